@@ -1,0 +1,189 @@
+/**
+ * What workflows may know of activities: interfaces and plain types. Implementations are factories
+ * over ports, elsewhere in this folder.
+ */
+import type { Effect, Json, JsonObject, Officer, Opening } from '../machines/kernel/types.ts';
+
+/** One thing that reached the workflow, in the order of its queue. */
+export type Incoming =
+  /** A signal or an update of any name. `payload` is its first argument, or `Unreadable`. */
+  | { readonly via: 'signal' | 'update'; readonly name: string; readonly payload: Json }
+  /** One of the case's own timers fired. */
+  | {
+      readonly via: 'timer';
+      readonly key: string;
+      readonly deadline: string;
+      readonly event: JsonObject & { readonly type: string };
+    }
+  /** Somebody asked Temporal to cancel the workflow: a message to humans. */
+  | { readonly via: 'cancel' };
+
+/** What the payload converter returns for bytes that decode to nothing. */
+export interface Unreadable {
+  readonly $unreadable: { readonly size: number; readonly digest: string };
+}
+
+/** What a signature is for (contract §2, claim `act`). */
+export type Act = 'submit' | 'propose' | 'countersign' | 'withdraw';
+
+/** What `admit` found out about one message. Stored; the first verdict stands. */
+export type Verdict =
+  | SubmissionVerdict
+  /** No submission: kept among the rejected messages. */
+  | { readonly kind: 'rejected'; readonly rejected: RejectedMessage };
+
+/** The verdict on a submission, or on one of the case's own timers. */
+export interface SubmissionVerdict {
+  readonly kind: 'submission';
+  readonly act: Act;
+  /** Event id, or the draft's. */
+  readonly id: string;
+  /** base64url SHA-256 of the RFC 8785 form of the whole submission. */
+  readonly digest: string;
+  /** ISO instant of receipt, drawn once. For a timer: the deadline it was armed for. */
+  readonly receivedAt: string;
+  readonly attested: boolean;
+  /** What did not hold, where not attested. */
+  readonly fault?: string;
+  /** First officer (for `countersign` and `withdraw`: who signs). */
+  readonly by?: Officer;
+  readonly second?: Officer;
+  /** First field of a wrong type or value. */
+  readonly malformed?: string;
+  /** The place in the file (at most `AdmitInput.seq`) of the message that this one repeats. */
+  readonly repeats?: { readonly seq: number };
+}
+
+/** A message that has no place in the file (contract §1). */
+export interface RejectedMessage {
+  /** ISO instant. */
+  readonly at: string;
+  /** Name of the signal or update; `cancel` for a request to cancel the workflow. */
+  readonly name: string;
+  readonly code: 'NOT_A_SUBMISSION' | 'MESSAGE_UNKNOWN' | 'TOO_LARGE';
+  /** base64url SHA-256 of what arrived. */
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Which case, and which run of it, speaks. */
+export interface RunRef {
+  readonly caseNo: string;
+  readonly firstExecutionRunId: string;
+  readonly runId: string;
+  /** Differs from `runId` after a reset: such a run is refused. */
+  readonly originalRunId: string;
+}
+
+export interface AdmitInput {
+  readonly run: RunRef;
+  readonly procedure: string;
+  readonly clock: 'live' | 'recorded';
+  /** The case's last sequence number: only entries up to it count as said before. */
+  readonly seq: number;
+  /** At most `BOUNDS.batch`. */
+  readonly messages: readonly Incoming[];
+}
+
+export interface AdmitResult {
+  /** One for each message, in order. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/**
+ * One entry of the file, as it is exported and hashed: `hash` is the base64url SHA-256 of the RFC 8785
+ * form of this object with `prev`.
+ */
+export interface FileEntry {
+  readonly event: JsonObject;
+  readonly expect: 'accepted' | 'recorded' | 'rejected';
+  readonly code?: string;
+  /** Displayed state afterwards. */
+  readonly state: string;
+  /** From 1, without gap. */
+  readonly seq: number;
+  /** ISO instant. */
+  readonly receivedAt: string;
+  /** Compact JWS; empty for the case's own timers. */
+  readonly attestations: readonly string[];
+  /** Absent means `submit`. */
+  readonly act?: Exclude<Act, 'submit'>;
+}
+
+/** A row that `record` appends, or finds there already. */
+export type Row =
+  | {
+      readonly kind: 'entry';
+      readonly entry: FileEntry;
+      /** Digest of the submission: whoever waits for it is told. */
+      readonly digest: string;
+      /** Officer who acted; absent where not attested. */
+      readonly sender?: string;
+      /** Words that go with a refusal. */
+      readonly message?: string;
+      readonly effects: readonly Effect[];
+    }
+  | {
+      readonly kind: 'rejected';
+      /** From 1, without gap, apart from `seq`. */
+      readonly ordinal: number;
+      readonly rejected: RejectedMessage;
+      readonly effects: readonly Effect[];
+    };
+
+export interface RecordInput {
+  readonly run: RunRef;
+  /** Present on the first record of a run chain: the case registers itself. */
+  readonly opening?: { readonly start: Opening; readonly effects: readonly Effect[] };
+  /** Where the file stood, by the case's own reckoning. `hash` is 43 times `A` before the first. */
+  readonly after: { readonly seq: number; readonly hash: string; readonly rejected: number };
+  readonly rows: readonly Row[];
+  /** Messages that repeat an earlier one: who waits for the digest gets the outcome at `seq`. */
+  readonly repeats: readonly { readonly digest: string; readonly seq: number }[];
+  /** The case view after the last row, without `recentOutcomes`. */
+  readonly view: JsonObject;
+}
+
+/** What stands in the file for a row that was handed in. */
+export interface Standing {
+  readonly seq: number;
+  readonly id: string;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly state: string;
+}
+
+export interface RecordResult {
+  readonly head: { readonly seq: number; readonly hash: string; readonly rejected: number };
+  readonly standing: readonly Standing[];
+  /** What must leave the house and has somebody to receive it. Empty in `recorded` cases. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Something that leaves the house, known to the registry by its key. */
+export interface Delivery {
+  /** `people`: an approval tool is told of a task. `counterpart`: a letter goes to a channel. */
+  readonly kind: 'people' | 'counterpart';
+  /** Row key in the registry; idempotency key towards the receiver. */
+  readonly key: string;
+  /** For the Temporal Web UI, without personal data. */
+  readonly summary: string;
+}
+
+/**
+ * The activities of a case.
+ *
+ * Failures that no retry can mend are thrown as non-retryable `ApplicationFailure` with one of the
+ * types `RECORD_CONFLICT`, `RECORD_GAP`, `RUN_SUPERSEDED`, `CASE_EXISTS`; all else is retried.
+ */
+export interface CaseActivities {
+  /** Idempotent: the first verdict on a message is stored and answered again. */
+  admit(input: AdmitInput): Promise<AdmitResult>;
+  /** Idempotent: appends what is not there, finds what is there equal, or refuses. */
+  record(input: RecordInput): Promise<RecordResult>;
+  /** Tells an approval tool that a task waits. At least once; the receiver sees the same key. */
+  askPeople(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
+  /** Hands a letter to the channel of the body it is for. At least once, the same key each time. */
+  askCounterpart(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
+}

@@ -1,0 +1,213 @@
+/**
+ * The words of the kernel. Everything here is plain JSON: what is stored in a workflow, handed to
+ * an activity or read back ten years later has exactly these shapes.
+ */
+
+/** A JSON value. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/**
+ * What somebody says happened: one flat object, as `domain/events` describes it.
+ * `at` is an ISO date or instant (the day it happened); the instant of receipt is kept beside it.
+ */
+export type CaseEvent = JsonObject & {
+  /** Chosen by the sender; makes a retry harmless. */
+  readonly id: string;
+  /** Dotted, lower case. */
+  readonly type: string;
+  /** ISO date or instant. */
+  readonly at: string;
+  /** Officer id, or the name of an authority. Absent: who the vocabulary says. */
+  readonly by?: string;
+  /** Officer id of the second pair of eyes. */
+  readonly second?: string;
+  readonly reasons?: string;
+};
+
+/** A human (or `service`, the timers) with the powers that the register gave at the time of receipt. */
+export interface Officer {
+  /** Role and number, such as `EMB-CO-1`. */
+  readonly id: string;
+  /** Such as `EMB-CO`. */
+  readonly role: string;
+  /** Such as `EMB`. Two bodies differ in this. */
+  readonly body: string;
+  /** Officers for whom this one acts as substitute; counts as all of them for four eyes. */
+  readonly actsFor?: readonly string[];
+}
+
+/**
+ * One event on its way through `step`, with all that was found out about it outside: who acts, whether
+ * that is proven, whether its fields have the right types. `step` reads nothing else.
+ */
+export interface Message {
+  readonly event: CaseEvent;
+  /** True where signatures prove every officer named; false is answered `NOT_ATTESTED`. */
+  readonly attested: boolean;
+  /** Who acts. Absent only when not attested. */
+  readonly by?: Officer;
+  /** The second officer, where the event names one. */
+  readonly second?: Officer;
+  /** First field of a wrong type or value, in words; answered `EVENT_MALFORMED`. */
+  readonly malformed?: string;
+  /** ISO instant of receipt: `since`, due dates and deadlines count from it. */
+  readonly receivedAt: string;
+  /** ISO date or instant that the rules compare with: `at` in recorded cases, receipt in live ones. */
+  readonly effectiveAt: string;
+}
+
+/** How an event was answered. A refusal by a rule is an answer, not an exception. */
+export type OutcomeKind = 'accepted' | 'recorded' | 'rejected';
+
+/** A human is asked, while the chart is in the state that asks. */
+export interface OpenTask {
+  /** Unique in the case: the name of the invocation and the step at which it opened. */
+  readonly id: string;
+  /** Name of the invocation in the chart. */
+  readonly key: string;
+  readonly title: string;
+  /** Roles that may answer. */
+  readonly roles: readonly string[];
+  /** Event types that answer it. */
+  readonly events: readonly string[];
+  /** ISO instant. */
+  readonly since: string;
+  /** ISO instant; absent where the policy names no length. */
+  readonly due?: string;
+}
+
+/** Somebody outside is asked and owes an answer. */
+export interface OpenExchange {
+  readonly id: string;
+  /** Name of the invocation in the chart. */
+  readonly key: string;
+  /** The body that owes the answer, such as `counterpart`. */
+  readonly who: string;
+  /** What is awaited, in words. */
+  readonly what: string;
+  /** ISO instant. */
+  readonly since: string;
+  /** ISO instant of the next reminder or escalation; absent where the policy names no length. */
+  readonly due?: string;
+}
+
+/** A delayed event of the chart, armed. */
+export interface OpenTimer {
+  /** The `id` of the `raise` in the chart: the key of the policy. */
+  readonly key: string;
+  /** The event that fires, without `id` and `at`. */
+  readonly event: JsonObject & { readonly type: string };
+  /** ISO instant. */
+  readonly deadline: string;
+}
+
+/** A document that an event issued. Void and expired ones stay listed. */
+export interface DocumentEntry {
+  readonly kind: string;
+  readonly number: string;
+  readonly status: 'valid' | 'void' | 'expired';
+  /** The event that issued it. */
+  readonly eventId: string;
+}
+
+/** An event that one officer signed and that waits for the second. */
+export interface Draft {
+  /** The event id. */
+  readonly id: string;
+  readonly event: CaseEvent;
+  /** Officer who proposed. */
+  readonly by: Officer;
+  /** ISO instant of receipt. */
+  readonly since: string;
+  /** Roles that may countersign. */
+  readonly secondRoles: readonly string[];
+  /** Code of the refusal that the event would now get: its ground has moved. */
+  readonly lapsed?: string;
+}
+
+/**
+ * All that a case is, between two events: plain JSON, about 1 to 4 kB, the only thing that survives
+ * from one step to the next.
+ */
+export interface CaseState {
+  /** XState's persisted snapshot. */
+  readonly machine: JsonObject;
+  readonly documents: readonly DocumentEntry[];
+  readonly tasks: readonly OpenTask[];
+  readonly exchanges: readonly OpenExchange[];
+  readonly timers: readonly OpenTimer[];
+  readonly drafts: readonly Draft[];
+  /** Events taken so far (accepted or recorded); names tasks and documents, bounded by `BOUNDS`. */
+  readonly steps: number;
+  /** The instant that the rules compared with last (see `Message.effectiveAt`). */
+  readonly asOf: string;
+}
+
+/** What must happen outside because of a step. Closed: the executor ends in `assertNever`. */
+export type Effect =
+  | { readonly kind: 'openTask'; readonly task: OpenTask }
+  | { readonly kind: 'closeTask'; readonly id: string; readonly reason: string }
+  | { readonly kind: 'openExchange'; readonly exchange: OpenExchange }
+  | { readonly kind: 'closeExchange'; readonly id: string }
+  | { readonly kind: 'armTimer'; readonly timer: OpenTimer }
+  | { readonly kind: 'cancelTimer'; readonly key: string }
+  | { readonly kind: 'issueDocument'; readonly document: DocumentEntry }
+  | {
+      readonly kind: 'voidDocument';
+      readonly document: DocumentEntry;
+      readonly reason: string;
+    }
+  | { readonly kind: 'sendLetter'; readonly letter: Letter }
+  | { readonly kind: 'notify'; readonly notice: Notice };
+
+/** A message to the other side: references only, never a statement or a reason. */
+export interface Letter {
+  /** M1 to M13 of the procedures. */
+  readonly kind: string;
+  /** Body it goes to. */
+  readonly to: string;
+  readonly correlationId: string;
+  /** Minimum content as references and plain facts. */
+  readonly content: JsonObject;
+}
+
+/** A message to humans of one's own side. */
+export interface Notice {
+  /** Roles that are told. */
+  readonly roles: readonly string[];
+  /** What it is about, in words without personal data. */
+  readonly about: string;
+}
+
+/** The answer to one message. `state` is unchanged where the outcome is `rejected`. */
+export interface StepResult {
+  readonly outcome: OutcomeKind;
+  /** Present where the outcome is `rejected`. */
+  readonly code?: string;
+  /** What went wrong and what to do now, in words without personal data. */
+  readonly message?: string;
+  readonly state: CaseState;
+  readonly effects: readonly Effect[];
+}
+
+/** What a case is opened with. */
+export interface Opening {
+  readonly caseNo: string;
+  readonly procedure: string;
+  /** Opaque. */
+  readonly subjectRef: string;
+  readonly facts: JsonObject;
+  readonly config?: JsonObject;
+  /** `recorded`: no timer is armed, rules compare with `at`. Absent means `live`. */
+  readonly clock?: 'live' | 'recorded';
+  readonly openedBy?: string;
+}

@@ -1,0 +1,48 @@
+/**
+ * The names that clients of the workflows use, once. API, command line and tests import these.
+ */
+
+/** Task queue that every worker of this service polls. */
+export const TASK_QUEUE = 'crossing-cases';
+
+/** Workflow types. */
+export const WORKFLOW_TYPES = { case: 'crossingCase' } as const;
+
+/** Signals, updates and queries of `crossingCase` (contract §1). */
+export const MESSAGES = {
+  /** Signal and update. */
+  submit: 'submit',
+  /** Signals. */
+  propose: 'propose',
+  countersign: 'countersign',
+  withdrawDraft: 'withdrawDraft',
+  /** Queries. */
+  case: 'case',
+  file: 'file',
+} as const;
+
+/** Search attributes and their Temporal types. */
+export const SEARCH_ATTRIBUTES = {
+  CrossingState: 'KEYWORD',
+  CrossingProcedure: 'KEYWORD',
+  CrossingProvince: 'KEYWORD',
+  CrossingAwaits: 'KEYWORD_LIST',
+  CrossingSince: 'DATETIME',
+  CrossingDue: 'DATETIME',
+} as const;
+
+/** A case number: no personal data, never used again. */
+export const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
+
+const PREFIX = 'crossing-case/';
+
+/** The workflow id of a case. */
+export function caseWorkflowId(caseNo: string): string {
+  return `${PREFIX}${caseNo}`;
+}
+
+/** The case number of a workflow id; `undefined` where it is not one of ours. */
+export function caseNoOf(workflowId: string): string | undefined {
+  const no = workflowId.startsWith(PREFIX) ? workflowId.slice(PREFIX.length) : '';
+  return CASE_NO.test(no) ? no : undefined;
+}
