@@ -1,0 +1,117 @@
+/**
+ * What the activities need from outside, by name. Adapters live under `src/`.
+ */
+import type { JsonWebKey } from 'node:crypto';
+import type {
+  Act,
+  Delivery,
+  RecordInput,
+  RecordResult,
+  SubmissionVerdict,
+  Verdict,
+} from './contract.ts';
+import type { Letter } from '../machines/kernel/types.ts';
+
+/** An officer's entry in the register. */
+export interface OfficerTerm {
+  readonly id: string;
+  readonly role: string;
+  readonly body: string;
+  /** Province of the office; absent means all. */
+  readonly province?: string;
+  /** ISO instants; absent means without end. */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** Who may sign, and for whom. */
+export interface Issuer {
+  readonly iss: string;
+  /** Public keys, each with its `kid`. */
+  readonly jwks: { readonly keys: readonly (JsonWebKey & { readonly kid?: string })[] };
+  /** Officer ids this issuer may speak for; `*` for all but `service`. */
+  readonly speaksFor: readonly string[];
+}
+
+/** Officers and issuers. */
+export interface Registers {
+  officers(ids: readonly string[]): Promise<readonly OfficerTerm[]>;
+  issuers(isses: readonly string[]): Promise<readonly Issuer[]>;
+}
+
+/** An entry of the file as far as repeats go. */
+export interface EarlierEntry {
+  readonly seq: number;
+  readonly id: string;
+  readonly act: Act;
+  readonly sender?: string;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly digest: string;
+}
+
+/** Where verdicts stand. */
+export interface VerdictStore {
+  /** Stores each verdict unless its digest has one for this case; answers those that stand, in order. */
+  settle(
+    caseNo: string,
+    verdicts: readonly { readonly digest: string; readonly verdict: Verdict }[],
+  ): Promise<readonly Verdict[]>;
+  /** Verdicts already standing for these digests. */
+  standing(caseNo: string, digests: readonly string[]): Promise<ReadonlyMap<string, Verdict>>;
+  /** Entries of the file with one of these event ids or digests, at places up to `seq`. */
+  earlier(
+    caseNo: string,
+    what: { readonly ids: readonly string[]; readonly digests: readonly string[] },
+    seq: number,
+  ): Promise<readonly EarlierEntry[]>;
+}
+
+/** The one SQL function. */
+export interface RecordStore {
+  /** @throws RecordRefusal with one of the codes of `CaseActivities`. */
+  record(input: RecordInput): Promise<RecordResult>;
+}
+
+/** What `record` refuses: no retry can mend it. */
+export class RecordRefusal extends Error {
+  readonly code: 'RECORD_CONFLICT' | 'RECORD_GAP' | 'RUN_SUPERSEDED' | 'CASE_EXISTS';
+  constructor(code: RecordRefusal['code'], message: string) {
+    super(message);
+    this.name = 'RecordRefusal';
+    this.code = code;
+  }
+}
+
+/** What leaves the house, and its state. */
+export interface DeliveryStore {
+  /** The outgoing thing of this key; `undefined` where it was withdrawn or delivered already. */
+  outgoing(caseNo: string, key: string): Promise<Outgoing | undefined>;
+  /** Marks it delivered; harmless twice. */
+  delivered(caseNo: string, key: string, at: string): Promise<void>;
+}
+
+export type Outgoing =
+  | {
+      readonly kind: 'people';
+      readonly url: string;
+      readonly task: {
+        readonly id: string;
+        readonly title: string;
+        readonly roles: readonly string[];
+        readonly events: readonly string[];
+        readonly due?: string;
+      };
+    }
+  | { readonly kind: 'counterpart'; readonly channel: string; readonly letter: Letter };
+
+/** The channel of a body. Throws while it cannot be reached. */
+export interface Channel {
+  deliver(input: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly letter: Letter;
+  }): Promise<void>;
+}
+
+export type { Delivery, SubmissionVerdict };

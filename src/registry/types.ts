@@ -1,0 +1,118 @@
+/**
+ * What the edges read from the registry. The registry is a prefix of the fold of the histories: what
+ * stands here happened, in this order.
+ */
+import type { FileEntry, RejectedMessage } from '../../activities/contract.ts';
+import type {
+  DeliveryStore,
+  Issuer,
+  OfficerTerm,
+  RecordStore,
+  Registers,
+  VerdictStore,
+} from '../../activities/ports.ts';
+import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+
+/** An entry with its place in the chain. */
+export interface ChainedEntry extends FileEntry {
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** A case as the registry has it. */
+export interface CaseRow {
+  readonly caseNo: string;
+  readonly opening: Opening;
+  readonly open: boolean;
+  readonly state: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** Case view without `recentOutcomes`. */
+  readonly view: JsonObject;
+  readonly openedAt: string;
+}
+
+/** The answer to a message, as it stands in the file, with the state of now. */
+export interface StandingOutcome {
+  readonly id: string;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly state: string;
+  readonly seq: number;
+  readonly allowed: readonly string[];
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly caseNo: string;
+  readonly title: string;
+  readonly roles: readonly string[];
+  readonly events: readonly string[];
+  readonly since: string;
+  readonly due?: string;
+}
+
+export interface Registry extends RecordStore, VerdictStore, Registers, DeliveryStore {
+  case(caseNo: string): Promise<CaseRow | undefined>;
+  /** Entries after `after`, in order, at most `limit` (default 1,000). */
+  file(caseNo: string, after?: number, limit?: number): Promise<readonly ChainedEntry[]>;
+  rejected(caseNo: string): Promise<readonly RejectedMessage[]>;
+  /** The attested outcome of that event id, else the last refusal. */
+  outcome(caseNo: string, id: string): Promise<StandingOutcome | undefined>;
+  /** The outcome that answered the submission of this digest. */
+  outcomeOfDigest(caseNo: string, digest: string): Promise<StandingOutcome | undefined>;
+  /** The rejected message of this digest. */
+  rejectedOfDigest(caseNo: string, digest: string): Promise<RejectedMessage | undefined>;
+  /** The last outcomes, newest last, without `allowed`. */
+  recentOutcomes(
+    caseNo: string,
+    limit: number,
+  ): Promise<readonly Omit<StandingOutcome, 'allowed'>[]>;
+  tasks(filter: { readonly role?: string; readonly caseNo?: string }): Promise<readonly TaskRow[]>;
+  /** Resolves when rows of this case were appended or answered, or after `ms`. */
+  changed(caseNo: string, ms: number): Promise<void>;
+  /**
+   * Appends one refusal to the file of a case whose workflow is gone (`CASE_CLOSED`, or whatever the
+   * caller judged), with the next sequence number, under the same lock as `record`.
+   */
+  refuseAfterEnd(input: {
+    readonly caseNo: string;
+    readonly entry: Omit<FileEntry, 'seq' | 'state'>;
+    readonly digest: string;
+    readonly sender?: string;
+    readonly message?: string;
+  }): Promise<StandingOutcome>;
+  putOfficers(officers: readonly OfficerTerm[]): Promise<void>;
+  putIssuers(issuers: readonly Issuer[]): Promise<void>;
+  /** Approval tools: roles whose tasks they are told of, and where. */
+  putTools(
+    tools: readonly {
+      readonly name: string;
+      readonly roles: readonly string[];
+      readonly url: string;
+    }[],
+  ): Promise<void>;
+  /** Channels: which body is served by which channel. */
+  putChannels(
+    channels: readonly { readonly body: string; readonly channel: string }[],
+  ): Promise<void>;
+  /** Letters of the outbox, oldest first. */
+  letters(filter: {
+    readonly caseNo?: string;
+    readonly undelivered?: boolean;
+  }): Promise<readonly LetterRow[]>;
+  health(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LetterRow {
+  readonly caseNo: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly to: string;
+  readonly correlationId: string;
+  readonly content: JsonObject;
+  readonly createdAt: string;
+  readonly deliveredAt?: string;
+}
