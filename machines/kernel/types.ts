@@ -5,12 +5,7 @@
 
 /** A JSON value. */
 export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json | undefined };
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json | undefined };
@@ -63,6 +58,8 @@ export interface Message {
   readonly receivedAt: string;
   /** ISO date or instant that the rules compare with: `at` in recorded cases, receipt in live ones. */
   readonly effectiveAt: string;
+  /** Key of the case's own timer that fired; absent for everything that came from outside. */
+  readonly timer?: string;
 }
 
 /** How an event was answered. A refusal by a rule is an answer, not an exception. */
@@ -134,11 +131,26 @@ export interface Draft {
   readonly lapsed?: string;
 }
 
+/** Lengths of time and other figures, as data with a version. */
+export interface Policy {
+  readonly version: string;
+  /** ISO 8601 lengths by the `id` of the delayed event (`R/P1Y` fires again and again). */
+  readonly delays: Readonly<Record<string, string>>;
+  /** Figures that guards and charts read. */
+  readonly figures: Readonly<Record<string, number | string>>;
+}
+
 /**
  * All that a case is, between two events: plain JSON, about 1 to 4 kB, the only thing that survives
  * from one step to the next.
  */
 export interface CaseState {
+  /** Names documents; no personal data. */
+  readonly caseNo: string;
+  /** `recorded`: no timer is armed. */
+  readonly clock: 'live' | 'recorded';
+  /** Policy that the case was opened under: its version and what its `config` replaced. */
+  readonly policy: Policy;
   /** XState's persisted snapshot. */
   readonly machine: JsonObject;
   readonly documents: readonly DocumentEntry[];

@@ -1,0 +1,235 @@
+/**
+ * From what XState returns to what the case must do: a closed union, decided here, carried out elsewhere.
+ * An action that is not known here is never skipped: it stops the step.
+ */
+import { KernelError } from './errors.ts';
+import { plus } from './instants.ts';
+import type { Procedure } from './procedure.ts';
+import type {
+  CaseState,
+  DocumentEntry,
+  Effect,
+  JsonObject,
+  OpenExchange,
+  OpenTask,
+  OpenTimer,
+} from './types.ts';
+
+/** XState's executable action, as far as it is read. */
+export interface Action {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+/** What one step changes of a state, apart from the snapshot. */
+type Open = Pick<CaseState, 'tasks' | 'exchanges' | 'timers' | 'documents'>;
+
+/** Where and when a step happens. */
+export interface StepPlace {
+  readonly procedure: Procedure;
+  readonly state: CaseState;
+  /** ISO instant that `since`, due dates and deadlines count from. */
+  readonly from: string;
+  /** The event that is stepped; `start` at the beginning. */
+  readonly eventId: string;
+}
+
+/** Folds the returned actions into what is open, and lists the effects in their order. */
+export function fold(
+  place: StepPlace,
+  actions: readonly Action[],
+): { readonly open: Open; readonly effects: readonly Effect[] } {
+  const { tasks, exchanges, timers, documents } = place.state;
+  let open: Open = { tasks, exchanges, timers, documents };
+  const effects: Effect[] = [];
+  for (const action of actions) {
+    for (const effect of effectsOf(place, action, open)) {
+      open = applied(open, effect);
+      effects.push(effect);
+    }
+  }
+  return { open, effects };
+}
+
+/** Withdraws all that is still asked, when the main region has its outcome. */
+export function closing(open: Open): { readonly open: Open; readonly effects: readonly Effect[] } {
+  const effects: Effect[] = [
+    ...open.tasks.map(({ id }) => ({ kind: 'closeTask', id, reason: 'case-closed' }) as const),
+    ...open.exchanges.map(({ id }) => ({ kind: 'closeExchange', id }) as const),
+    ...open.timers.map(({ key }) => ({ kind: 'cancelTimer', key }) as const),
+  ];
+  return { open: { ...open, tasks: [], exchanges: [], timers: [] }, effects };
+}
+
+function applied(open: Open, effect: Effect): Open {
+  switch (effect.kind) {
+    case 'openTask':
+      return { ...open, tasks: [...open.tasks, effect.task] };
+    case 'closeTask':
+      return { ...open, tasks: open.tasks.filter(({ id }) => id !== effect.id) };
+    case 'openExchange':
+      return { ...open, exchanges: [...open.exchanges, effect.exchange] };
+    case 'closeExchange':
+      return { ...open, exchanges: open.exchanges.filter(({ id }) => id !== effect.id) };
+    case 'armTimer':
+      return {
+        ...open,
+        timers: [...open.timers.filter(({ key }) => key !== effect.timer.key), effect.timer],
+      };
+    case 'cancelTimer':
+      return { ...open, timers: open.timers.filter(({ key }) => key !== effect.key) };
+    case 'issueDocument':
+      return { ...open, documents: [...open.documents, effect.document] };
+    case 'voidDocument':
+      return {
+        ...open,
+        documents: open.documents.map((document) => replaced(document, effect.document)),
+      };
+    default:
+      return open;
+  }
+}
+
+function replaced(standing: DocumentEntry, changed: DocumentEntry): DocumentEntry {
+  return standing.number === changed.number && standing.kind === changed.kind ? changed : standing;
+}
+
+function effectsOf(place: StepPlace, { type, params }: Action, open: Open): readonly Effect[] {
+  const given = (params ?? {}) as JsonObject;
+  switch (type) {
+    case 'xstate.spawnChild':
+      return [opened(place, given)];
+    case 'xstate.stopChild':
+      return closed(params, open);
+    case 'xstate.raise':
+      return armed(place, given);
+    case 'xstate.cancel':
+      return cancelled(given, open);
+    case 'issueDocument':
+      return [issued(place, given, open)];
+    case 'voidDocument':
+      return voided(given, open);
+    case 'sendLetter':
+      return [{ kind: 'sendLetter', letter: letterOf(given) }];
+    case 'notify':
+      return [
+        { kind: 'notify', notice: { roles: texts(given['roles']), about: text(given['about']) } },
+      ];
+    default:
+      throw new KernelError(place.procedure.name, `action ${type} is not carried`);
+  }
+}
+
+function opened(place: StepPlace, given: JsonObject): Effect {
+  const key = text(given['id']);
+  const input = (given['input'] ?? {}) as JsonObject;
+  const id = `${key}#${place.state.steps + 1}`;
+  const due = dueOf(place, input['due']);
+  const common = { id, key, since: place.from, ...(due !== undefined && { due }) };
+  switch (given['src']) {
+    case 'humanTask': {
+      const task: OpenTask = {
+        ...common,
+        title: text(input['title']),
+        roles: texts(input['roles']),
+        events: texts(input['events']),
+      };
+      return { kind: 'openTask', task };
+    }
+    case 'counterpartExchange': {
+      const exchange: OpenExchange = {
+        ...common,
+        who: text(input['who']),
+        what: text(input['what']),
+      };
+      return { kind: 'openExchange', exchange };
+    }
+    default:
+      throw new KernelError(
+        place.procedure.name,
+        `invocation ${String(given['src'])} is not carried`,
+      );
+  }
+}
+
+/** A due date from a key of the policy; none where the policy names no length. */
+function dueOf({ state, from }: StepPlace, key: unknown): string | undefined {
+  const length = typeof key === 'string' ? state.policy.delays[key] : undefined;
+  return length === undefined ? undefined : plus(from, length.replace('R/', ''));
+}
+
+function closed(params: unknown, open: Open): readonly Effect[] {
+  const key = typeof params === 'string' ? params : (params as { id?: string } | undefined)?.id;
+  const tasks = open.tasks.filter((task) => task.key === key);
+  const exchanges = open.exchanges.filter((exchange) => exchange.key === key);
+  return [
+    ...tasks.map(({ id }) => ({ kind: 'closeTask', id, reason: 'case-moved-on' }) as const),
+    ...exchanges.map(({ id }) => ({ kind: 'closeExchange', id }) as const),
+  ];
+}
+
+function armed(place: StepPlace, given: JsonObject): readonly Effect[] {
+  // An immediate raise shows among the actions too, and is no effect.
+  if (given['delay'] === undefined || place.state.clock === 'recorded') return [];
+  const key = text(given['id']);
+  const length = place.state.policy.delays[key];
+  if (length === undefined) return [];
+  const event = given['event'] as OpenTimer['event'];
+  return [
+    {
+      kind: 'armTimer',
+      timer: { key, event, deadline: plus(place.from, length.replace('R/', '')) },
+    },
+  ];
+}
+
+function cancelled(given: JsonObject, open: Open): readonly Effect[] {
+  const key = text(given['sendId']);
+  return open.timers.some((timer) => timer.key === key) ? [{ kind: 'cancelTimer', key }] : [];
+}
+
+function issued(place: StepPlace, given: JsonObject, open: Open): Effect {
+  const kind = text(given['kind']);
+  const named = given['number'];
+  const ordinal = open.documents.filter((document) => document.kind === kind).length + 1;
+  const number = typeof named === 'string' ? named : `${place.state.caseNo}/${kind}/${ordinal}`;
+  return {
+    kind: 'issueDocument',
+    document: { kind, number, status: 'valid', eventId: place.eventId },
+  };
+}
+
+function voided(given: JsonObject, open: Open): readonly Effect[] {
+  const status = given['as'] === 'expired' ? 'expired' : 'void';
+  return open.documents
+    .filter((document) => document.kind === given['kind'] && document.status === 'valid')
+    .map((document) => ({
+      kind: 'voidDocument' as const,
+      document: { ...document, status },
+      reason: text(given['reason']),
+    }));
+}
+
+function letterOf(given: JsonObject): {
+  kind: string;
+  to: string;
+  correlationId: string;
+  content: JsonObject;
+} {
+  return {
+    kind: text(given['kind']),
+    to: text(given['to']),
+    correlationId: text(given['correlationId']),
+    content: (given['content'] ?? {}) as JsonObject,
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((item): item is string => typeof item === 'string')
+    : [];
+}

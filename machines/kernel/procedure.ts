@@ -1,0 +1,64 @@
+/**
+ * A procedure as the kernel drives it: a chart, its vocabulary, its policies, and how its regions show.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Code } from './errors.ts';
+import type { JsonObject, Opening, Policy } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A state of a region in which decisions wait. */
+export interface Wait {
+  /** `region.state`. */
+  readonly in: string;
+  readonly code: Code;
+  /** The displayed state meanwhile. */
+  readonly shows: string;
+}
+
+/** A kind of case. */
+export interface Procedure {
+  readonly name: string;
+  /** Version of the chart; part of the case from its start. */
+  readonly version: string;
+  /** The region that decides the outcome; the whole chart where it is not parallel. */
+  readonly main: string;
+  readonly machine: AnyStateMachine;
+  readonly vocabulary: Vocabulary;
+  /** In the order in which refusals are looked for. */
+  readonly waits: readonly Wait[];
+  /** Values of `Wait.shows`, the one that hides the others first. */
+  readonly display: readonly string[];
+  /** Region and states in which a stay is active. */
+  readonly stay?: { readonly region: string; readonly states: readonly string[] };
+  /** By version. */
+  readonly policies: Readonly<Record<string, Policy>>;
+  /** Version that new cases are opened under. */
+  readonly policyVersion: string;
+  /** Keys of the delayed events: a chart that arms another one is refused at registration. */
+  readonly delays: readonly string[];
+  /** The chart's input, from what the case is opened with. */
+  readonly input: (opening: Opening, policy: Policy) => JsonObject;
+  /** An opening that the chart can start from: registration tries it. */
+  readonly example: Opening;
+}
+
+/** A guard, written once, that carries its refusal code. A guard without a code only chooses a branch. */
+export interface Rule {
+  readonly code?: Code;
+  /** True where the answer depends on the payload: `allowed` then leaves it open. */
+  readonly readsEvent?: boolean;
+}
+
+/** Gives a guard its refusal code. */
+export function rule<G extends (...args: never[]) => boolean>(
+  code: Code,
+  guard: G,
+  options: { readonly readsEvent?: boolean } = {},
+): G & Rule {
+  return Object.assign(guard, { code, ...options });
+}
+
+/** Marks a guard that chooses a branch by the payload. */
+export function branch<G extends (...args: never[]) => boolean>(guard: G): G & Rule {
+  return Object.assign(guard, { readsEvent: true });
+}

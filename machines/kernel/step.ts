@@ -1,0 +1,146 @@
+/**
+ * The pure heart: `start` opens a case, `step` gives a refusal or the next state with what must happen
+ * outside. Both read their arguments and nothing else: no clock, no chance, no earlier call.
+ */
+import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import { BOUNDS } from './bounds.ts';
+import type { Code } from './errors.ts';
+import { explain, KernelError } from './errors.ts';
+import { closing, fold, type Action } from './effects.ts';
+import { isDuration, plus, repeats } from './instants.ts';
+import { position, positionOf, type ChartEvent, type Position } from './position.ts';
+import type { Procedure } from './procedure.ts';
+import { chartEvent, judge } from './refusals.ts';
+import type {
+  CaseState,
+  Effect,
+  JsonObject,
+  Message,
+  Opening,
+  Policy,
+  StepResult,
+} from './types.ts';
+
+/** A state with what entering it asks for. */
+export interface Started {
+  readonly state: CaseState;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * The policy of a case: the version that its `config` names, else the one for new cases, with the
+ * lengths (`config.delays`) and figures (`config.minRounds` …) that its config replaces.
+ *
+ * @throws KernelError where the version or the key of a length is unknown, or a value is of no use.
+ */
+export function policyOf(procedure: Procedure, config: JsonObject = {}): Policy {
+  const version = config['policyVersion'] ?? procedure.policyVersion;
+  const base = typeof version === 'string' ? procedure.policies[version] : undefined;
+  if (base === undefined) throw new KernelError(procedure.name, `no policy ${String(version)}`);
+  const delays = { ...base.delays };
+  for (const [key, length] of Object.entries((config['delays'] ?? {}) as JsonObject)) {
+    if (!procedure.delays.includes(key)) throw new KernelError(procedure.name, `no delay ${key}`);
+    if (typeof length !== 'string' || !isDuration(length)) {
+      throw new KernelError(procedure.name, `delay ${key} is no ISO 8601 length`);
+    }
+    delays[key] = length;
+  }
+  const figures = { ...base.figures };
+  for (const key of Object.keys(base.figures)) {
+    const value = config[key];
+    if (typeof value === typeof base.figures[key]) figures[key] = value as number | string;
+  }
+  return { version: base.version, delays, figures };
+}
+
+/**
+ * Opens a case.
+ *
+ * @param at - ISO instant of the opening.
+ * @throws KernelError where `config` names what the procedure does not have.
+ */
+export function start(procedure: Procedure, opening: Opening, at: string): Started {
+  const policy = policyOf(procedure, opening.config);
+  const input = procedure.input(opening, policy);
+  const [snapshot, actions] = initialTransition(procedure.machine, input);
+  const blank: CaseState = {
+    caseNo: opening.caseNo,
+    clock: opening.clock ?? 'live',
+    policy,
+    machine: {},
+    documents: [],
+    tasks: [],
+    exchanges: [],
+    timers: [],
+    drafts: [],
+    steps: 0,
+    asOf: at,
+  };
+  const place = { procedure, state: blank, from: at, eventId: 'start' };
+  const { open, effects } = fold(place, actions as readonly Action[]);
+  return { state: { ...blank, ...open, machine: persisted(procedure, snapshot) }, effects };
+}
+
+/**
+ * Answers one message. The state of the result is the given one, to the letter, where the outcome is
+ * `rejected`; a fired timer leaves the list of timers whatever the outcome.
+ */
+export function step(procedure: Procedure, state: CaseState, message: Message): StepResult {
+  const before = message.timer === undefined ? state : fired(state, message.timer);
+  const at = position(procedure, before);
+  const judged = judge(at, message);
+  if (judged.kind === 'refused') return refused(before, judged.code, judged.detail);
+  if (judged.kind === 'recorded' && !judged.keep) return unchanged(before, 'recorded');
+  if (before.steps >= BOUNDS.stepsPerCase) {
+    return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
+  }
+  const moved = move(at, before, message, chartEvent(message));
+  if (JSON.stringify(moved.state).length > BOUNDS.stateBytes) {
+    return refused(before, 'TOO_LARGE', `a case holds ${BOUNDS.stateBytes} bytes`);
+  }
+  return { outcome: judged.kind === 'recorded' ? 'recorded' : 'accepted', ...moved };
+}
+
+/** A refusal with its words; nothing else changes. */
+export function refused(state: CaseState, code: Code, detail?: string): StepResult {
+  return { outcome: 'rejected', code, message: explain(code, detail), state, effects: [] };
+}
+
+function unchanged(state: CaseState, outcome: 'recorded' | 'accepted'): StepResult {
+  return { outcome, state, effects: [] };
+}
+
+function move(at: Position, before: CaseState, message: Message, event: ChartEvent): Started {
+  const { procedure } = at;
+  const [next, actions] = transition(procedure.machine, at.snapshot, event);
+  const place = { procedure, state: before, from: message.receivedAt, eventId: message.event.id };
+  const folded = fold(place, actions as readonly Action[]);
+  const closed = positionOf(procedure, next as AnyMachineSnapshot).open
+    ? { open: folded.open, effects: [] }
+    : closing(folded.open);
+  const state: CaseState = {
+    ...before,
+    ...closed.open,
+    machine: persisted(procedure, next as AnyMachineSnapshot),
+    steps: before.steps + 1,
+    asOf: message.effectiveAt,
+  };
+  return { state, effects: [...folded.effects, ...closed.effects] };
+}
+
+/** The state once a timer has fired: gone from the list, or armed for its next turn. */
+function fired(state: CaseState, key: string): CaseState {
+  const length = state.policy.delays[key] ?? '';
+  const timers = state.timers.flatMap((timer) => {
+    if (timer.key !== key) return [timer];
+    if (!repeats(length)) return [];
+    return [{ ...timer, deadline: plus(timer.deadline, length.slice(2)) }];
+  });
+  return { ...state, timers };
+}
+
+function persisted(procedure: Procedure, snapshot: AnyMachineSnapshot): JsonObject {
+  const stored = procedure.machine.getPersistedSnapshot(snapshot) as unknown as JsonObject;
+  // What a worker stores and reads back must be what the next step sees: a plain JSON value.
+  return JSON.parse(JSON.stringify(stored)) as JsonObject;
+}

@@ -1,0 +1,108 @@
+/**
+ * What a case tells of itself: the displayed state, its regions, what may be done, for whom it waits.
+ */
+import { isIn, position, select, type Position } from './position.ts';
+import type { Procedure } from './procedure.ts';
+import { heldBack } from './refusals.ts';
+import type { CaseState, JsonObject } from './types.ts';
+import type { EventRow } from './vocabulary.ts';
+
+/** The displayed state. */
+export function displayedState(procedure: Procedure, state: CaseState): string {
+  return position(procedure, state).displayed;
+}
+
+/** Event types that the rules now let through, for anyone, whatever the payload; time events left out. */
+export function allowedEvents(procedure: Procedure, state: CaseState): readonly string[] {
+  return allowedAt(position(procedure, state), state.asOf);
+}
+
+function allowedAt(at: Position, asOf: string): readonly string[] {
+  if (!at.open) return [];
+  return Object.entries(at.procedure.vocabulary)
+    .filter(([type, row]) => isAllowed(at, asOf, type, row))
+    .map(([type]) => type);
+}
+
+function isAllowed(at: Position, asOf: string, type: string, row: EventRow): boolean {
+  if (row.class === 'time') return false;
+  if (row.answers !== undefined && row.answers(at.facts, asOf) === undefined) return false;
+  // A clearance is payload: with one, a plain message goes out under a stay too.
+  const event = { type, now: asOf, ...(row.class === 'message' && { protectionClearanceId: '?' }) };
+  if (heldBack(at, row, event) !== undefined) return false;
+  if (
+    row.acceptedIn?.some((state) => isIn(at.regions, `${at.procedure.main}.${state}`)) === false
+  ) {
+    return true;
+  }
+  return select(at, event, false).kind === 'taken';
+}
+
+/** Who is awaited, what for, since when and until when. */
+export interface Awaited {
+  readonly who: string;
+  readonly what: string;
+  /** ISO instant. */
+  readonly since: string;
+  /** ISO instant. */
+  readonly due?: string;
+}
+
+/** Everybody for whom the case waits: roles with their tasks, bodies with their answers. */
+export function awaited(state: CaseState): readonly Awaited[] {
+  return [
+    ...state.tasks.map(({ roles, title, since, due }) => ({
+      who: roles.join(', '),
+      what: title,
+      since,
+      ...(due !== undefined && { due }),
+    })),
+    ...state.exchanges.map(({ who, what, since, due }) => ({
+      who,
+      what,
+      since,
+      ...(due !== undefined && { due }),
+    })),
+  ];
+}
+
+/** The case view (contract §1) without number, sequence and recent outcomes. */
+export interface View {
+  readonly procedure: string;
+  readonly state: string;
+  readonly open: boolean;
+  /** The displayed state's part after `outcome.`. */
+  readonly outcome?: string;
+  readonly regions: Readonly<Record<string, string>>;
+  readonly allowed: readonly string[];
+  readonly tasks: CaseState['tasks'];
+  readonly drafts: CaseState['drafts'];
+  readonly awaiting: readonly Awaited[];
+  readonly documents: CaseState['documents'];
+  readonly policyVersion: string;
+  readonly chartVersion: string;
+}
+
+/** All of it at once. */
+export function viewOf(procedure: Procedure, state: CaseState): View {
+  const at = position(procedure, state);
+  return {
+    procedure: procedure.name,
+    state: at.displayed,
+    open: at.open,
+    ...(!at.open && { outcome: at.displayed.slice('outcome.'.length) }),
+    regions: at.regions,
+    allowed: allowedAt(at, state.asOf),
+    tasks: state.tasks,
+    drafts: state.drafts,
+    awaiting: awaited(state),
+    documents: state.documents,
+    policyVersion: state.policy.version,
+    chartVersion: procedure.version,
+  };
+}
+
+/** The chart's context, for tests and for what a bare reading of the text needs. */
+export function factsOf(procedure: Procedure, state: CaseState): JsonObject {
+  return position(procedure, state).facts;
+}
