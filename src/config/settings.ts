@@ -1,0 +1,227 @@
+/**
+ * All settings of the service, read and checked here and nowhere else.
+ */
+import { resolve } from 'node:path';
+import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import { httpUrl, isLoopback, onOff, port, positive, retentionDays, text } from './fields.ts';
+
+/** One setting as the README lists it. */
+export interface SettingDoc {
+  /** Name of the environment variable. */
+  readonly name: string;
+  /** What holds when it is absent, in words. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Every setting, in the order of the README. `settingsTable` renders it. */
+export const SETTINGS: readonly SettingDoc[] = [
+  {
+    name: 'CROSSING_DATA_DIR',
+    default: '.data',
+    meaning:
+      'Folder of keys, token, lock, and of the embedded servers’ files. One process owns it.',
+  },
+  {
+    name: 'CROSSING_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address the API listens on; loopback only (127.0.0.0/8, ::1, localhost).',
+  },
+  { name: 'CROSSING_PORT', default: '8080', meaning: 'Port of the API; 0 takes any free one.' },
+  {
+    name: 'CROSSING_URL',
+    default: 'the running service of the data folder, else http://127.0.0.1:8080',
+    meaning: 'Where the command line finds the API.',
+  },
+  {
+    name: 'CROSSING_TEMPORAL_PORT',
+    default: '7233',
+    meaning: 'Port of the embedded Temporal server; 0 takes any free one.',
+  },
+  {
+    name: 'CROSSING_TEMPORAL_UI_PORT',
+    default: '8233',
+    meaning: 'Port of the embedded Temporal Web UI; 0 takes any free one.',
+  },
+  {
+    name: 'CROSSING_SAMPLES',
+    default: 'on',
+    meaning: '`on` plays the sample cases in on the first start, `off` does not.',
+  },
+  {
+    name: 'CROSSING_RETENTION',
+    default: '90d',
+    meaning: 'How long Temporal keeps closed workflows, in days (`90d`), from 1d to 3650d.',
+  },
+  {
+    name: 'CROSSING_WORKFLOW_TASKS',
+    default: '16',
+    meaning: 'Workflow tasks that one worker works on at the same time, 2 to 200.',
+  },
+  {
+    name: 'CROSSING_LOG_LEVEL',
+    default: 'warn',
+    meaning: '`error`, `warn`, `info` or `debug`; JSON lines on standard error.',
+  },
+  {
+    name: 'DATABASE_URL',
+    default: 'absent: PGlite in the data folder',
+    meaning: 'PostgreSQL of the registry, as postgres://user:password@host/database.',
+  },
+  {
+    name: 'TEMPORAL_ADDRESS',
+    default: 'absent: an embedded dev server',
+    meaning: 'host:port of a Temporal server to use in place of the embedded one.',
+  },
+  { name: 'TEMPORAL_NAMESPACE', default: 'default', meaning: 'Namespace of the cases.' },
+  {
+    name: 'TEMPORAL_CLI_PATH',
+    default: '`temporal` on the PATH',
+    meaning: 'The `temporal` program that brings the embedded server.',
+  },
+  {
+    name: 'TEMPORAL_*',
+    default: '',
+    meaning:
+      'API key, TLS, profile and configuration file, as in Temporal’s environment configuration.',
+  },
+];
+
+/** Settings after checking. Paths are absolute; absent means that nothing was given. */
+export interface Settings {
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 means any free port. */
+  readonly port: number;
+  /** Given explicitly; the command line falls back on the data folder's running service. */
+  readonly url?: string;
+  readonly temporal: {
+    /** 0 means any free port. */
+    readonly port: number;
+    readonly uiPort: number;
+    readonly retentionDays: number;
+    readonly workflowTasks: number;
+    /** `address` of its options is present only where a server was named. */
+    readonly connect: ClientConnectConfig;
+    readonly address?: string;
+    readonly namespace: string;
+    readonly cliPath?: string;
+  };
+  readonly samples: boolean;
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  readonly databaseUrl?: string;
+}
+
+/** One or more settings are wrong; `problems` has a line for each, with its name and what to do. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`Settings refused:\n${problems.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'SettingsError';
+    this.problems = problems;
+  }
+}
+
+const Environment = z.object({
+  CROSSING_DATA_DIR: text('a folder').default('.data'),
+  CROSSING_HOST: z
+    .string()
+    .refine(isLoopback, 'listens on loopback only: use 127.0.0.1, ::1 or localhost')
+    .default('127.0.0.1'),
+  CROSSING_PORT: port().default(8080),
+  CROSSING_URL: httpUrl().optional(),
+  CROSSING_TEMPORAL_PORT: port().default(7233),
+  CROSSING_TEMPORAL_UI_PORT: port().default(8233),
+  CROSSING_SAMPLES: onOff().default(true),
+  CROSSING_RETENTION: retentionDays().default(90),
+  CROSSING_WORKFLOW_TASKS: positive(2, 200).default(16),
+  CROSSING_LOG_LEVEL: z
+    .enum(['error', 'warn', 'info', 'debug'], 'use error, warn, info or debug')
+    .default('warn'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, 'use postgres://user:password@host:port/database')
+    .optional(),
+  TEMPORAL_CLI_PATH: text('the path of a program').optional(),
+});
+
+/**
+ * Reads all settings. An empty variable counts as absent.
+ * @throws SettingsError naming every wrong one at once, unknown `CROSSING_` names too.
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(env).filter((e): e is [string, string] => e[1] !== undefined && e[1] !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  const problems = [...unknownNames(given), ...wrongValues(parsed)];
+  const temporal = temporalConnect(given, problems);
+  if (!parsed.success || temporal === undefined || problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return settingsOf(parsed.data, temporal);
+}
+
+/** The settings as a Markdown table, for the README and for `start --help`. */
+export function settingsTable(): string {
+  const rows = SETTINGS.map((s) => `| \`${s.name}\` | ${s.default} | ${s.meaning} |`);
+  return ['| Name | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConfig): Settings {
+  const address = connect.connectionOptions.address;
+  return {
+    dataDir: resolve(env.CROSSING_DATA_DIR),
+    host: env.CROSSING_HOST,
+    port: env.CROSSING_PORT,
+    ...(env.CROSSING_URL === undefined ? {} : { url: env.CROSSING_URL }),
+    temporal: {
+      port: env.CROSSING_TEMPORAL_PORT,
+      uiPort: env.CROSSING_TEMPORAL_UI_PORT,
+      retentionDays: env.CROSSING_RETENTION,
+      workflowTasks: env.CROSSING_WORKFLOW_TASKS,
+      connect,
+      ...(address === undefined ? {} : { address }),
+      namespace: connect.namespace ?? 'default',
+      ...(env.TEMPORAL_CLI_PATH === undefined ? {} : { cliPath: env.TEMPORAL_CLI_PATH }),
+    },
+    samples: env.CROSSING_SAMPLES,
+    logLevel: env.CROSSING_LOG_LEVEL,
+    ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+  };
+}
+
+/** A misspelt setting would otherwise be ignored in silence. */
+function unknownNames(given: Readonly<Record<string, string>>): string[] {
+  const known = new Set(SETTINGS.map((s) => s.name));
+  return Object.keys(given)
+    .filter((name) => name.startsWith('CROSSING_') && !known.has(name))
+    .map((name) => `${name}: no such setting; known are ${crossingNames().join(', ')}`);
+}
+
+function crossingNames(): string[] {
+  return SETTINGS.map((s) => s.name).filter((name) => name.startsWith('CROSSING_'));
+}
+
+function wrongValues(parsed: z.ZodSafeParseResult<unknown>): string[] {
+  return (parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+}
+
+function temporalConnect(
+  given: Record<string, string>,
+  problems: string[],
+): ClientConnectConfig | undefined {
+  const address = given['TEMPORAL_ADDRESS'];
+  if (address !== undefined && !/^[^\s/]+:\d{1,5}$/.test(address)) {
+    problems.push('TEMPORAL_ADDRESS: use host:port, such as 127.0.0.1:7233');
+  }
+  try {
+    return toClientOptions(loadClientConfigProfile({ overrideEnvVars: given }));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    problems.push(`TEMPORAL_*: ${why}; see Temporal’s environment configuration`);
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The workflows' bundle: built once, used by every worker and test.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Everything that can end up in the bundle; `package-lock.json` stands for the dependencies. */
+const SOURCES = ['workflows', 'machines', 'activities/contract.ts', 'package-lock.json'];
+/** Counts up when the options below change. */
+const RECIPE = 1;
+
+/** Where the bundle lies, for `createWorker` and `Worker.runReplayHistory`. */
+export interface WorkflowBundle {
+  readonly codePath: string;
+}
+
+/**
+ * The bundle of `workflows/index.ts`, production mode, with the payload converter that never throws
+ * on what does not decode. Kept under `node_modules/.cache`, keyed by the content of its sources; two
+ * processes may build it at once.
+ * @throws Error when the bundler finds a module that workflows must not use.
+ */
+export async function workflowBundle(): Promise<WorkflowBundle> {
+  const cacheDir = join(ROOT, 'node_modules', '.cache', 'crossing-cases');
+  const codePath = join(cacheDir, `workflows-${await sourcesHash()}.js`);
+  if (await isThere(codePath)) return { codePath };
+  await mkdir(cacheDir, { recursive: true });
+  const temporary = `${codePath}.${process.pid}.new`;
+  await writeFile(temporary, await bundledCode());
+  await rename(temporary, codePath);
+  return { codePath };
+}
+
+async function bundledCode(): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(ROOT, 'workflows', 'index.ts'),
+    payloadConverterPath: join(ROOT, 'workflows', 'host', 'payload-converter.ts'),
+    webpackConfigHook: (config) => ({ ...config, mode: 'production' }),
+    logger: quiet,
+  });
+  return code;
+}
+
+const ignore = (): void => {};
+/** The bundler's own words are of no use to a reader; what goes wrong is thrown. */
+const quiet = {
+  log: ignore,
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+};
+
+async function sourcesHash(): Promise<string> {
+  const hash = createHash('sha256').update(`recipe ${RECIPE}`);
+  for (const source of SOURCES) {
+    for (const path of await filesUnder(source)) {
+      hash.update(`\0${path}\0`).update(await readFile(join(ROOT, path)));
+    }
+  }
+  return hash.digest('hex').slice(0, 20);
+}
+
+async function filesUnder(path: string): Promise<readonly string[]> {
+  if (/\.(ts|json)$/.test(path)) return [path];
+  const entries = await readdir(join(ROOT, path), { recursive: true });
+  return entries
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(path, name))
+    .toSorted();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return readFile(path).then(
+    (code) => code.length > 0,
+    () => false,
+  );
+}
