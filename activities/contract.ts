@@ -50,8 +50,15 @@ export interface SubmissionVerdict {
   readonly second?: Officer;
   /** First field of a wrong type or value. */
   readonly malformed?: string;
+  /** For an attested countersignature: digest of the event that it was given for. */
+  readonly covers?: string;
   /** The place in the file (at most `AdmitInput.seq`) of the message that this one repeats. */
-  readonly repeats?: { readonly seq: number };
+  readonly repeats?: {
+    readonly seq: number;
+    readonly outcome?: string;
+    readonly code?: string;
+    readonly message?: string;
+  };
 }
 
 /** A message that has no place in the file (contract §1). */

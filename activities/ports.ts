@@ -10,7 +10,8 @@ import type {
   SubmissionVerdict,
   Verdict,
 } from './contract.ts';
-import type { Letter } from '../machines/kernel/types.ts';
+import type { JsonObject, Letter, Officer } from '../machines/kernel/types.ts';
+import type { Submission } from '../machines/shared/submission.ts';
 
 /** An officer's entry in the register. */
 export interface OfficerTerm {
@@ -65,7 +66,37 @@ export interface VerdictStore {
     what: { readonly ids: readonly string[]; readonly digests: readonly string[] },
     seq: number,
   ): Promise<readonly EarlierEntry[]>;
+  /**
+   * The event of the last accepted entry of act `propose` with this event id, at a place up to `seq`;
+   * `undefined` where there is none.
+   */
+  proposed(caseNo: string, draftId: string, seq: number): Promise<JsonObject | undefined>;
 }
+
+/** What the signatures of one submission have to prove. */
+export interface Claim {
+  readonly caseNo: string;
+  readonly procedure: string;
+  readonly clock: 'live' | 'recorded';
+  readonly submission: Submission;
+  /** ISO instant: expiry and term are judged at it. */
+  readonly receivedAt: string;
+}
+
+/** What the signatures of one submission prove. */
+export interface Attestation {
+  readonly attested: boolean;
+  /** What does not hold, in plain words; present where not attested. */
+  readonly fault?: string;
+  /** Who acts; absent where not attested. */
+  readonly by?: Officer;
+  readonly second?: Officer;
+  /** For a countersignature: digest of the event that it was given for; the caller compares. */
+  readonly covers?: string;
+}
+
+/** Proves submissions against the registers as they are now. One answer for each claim, in order. */
+export type Attest = (claims: readonly Claim[]) => Promise<readonly Attestation[]>;
 
 /** The one SQL function. */
 export interface RecordStore {

@@ -58,9 +58,7 @@ export function shapeOf(name: string, payload: Json): Shape {
   if (act === undefined) return { refused: 'MESSAGE_UNKNOWN', bytes };
   if (bytes > BOUNDS.messageBytes) return { refused: 'TOO_LARGE', bytes };
   const submission = storable && isObject(payload) ? read(act, payload) : undefined;
-  return submission === undefined
-    ? { refused: 'NOT_A_SUBMISSION', bytes }
-    : { submission, bytes };
+  return submission === undefined ? { refused: 'NOT_A_SUBMISSION', bytes } : { submission, bytes };
 }
 
 function read(act: (typeof ACTS)[keyof typeof ACTS], payload: JsonObject): Submission | undefined {
@@ -68,7 +66,8 @@ function read(act: (typeof ACTS)[keyof typeof ACTS], payload: JsonObject): Submi
   if (attestations === undefined) return undefined;
   if (act === 'submit' || act === 'propose') {
     const event = payload['event'];
-    if (!isObject(event) || !isId(event['id']) || typeof event['type'] !== 'string') return undefined;
+    if (!isObject(event) || !isId(event['id']) || typeof event['type'] !== 'string')
+      return undefined;
     return { act, id: event['id'], event, attestations };
   }
   const id = payload['draft'];

@@ -1,0 +1,249 @@
+/**
+ * Admission: is it a submission, who signed it, are its fields of the right types? The first verdict
+ * on a message stands, whatever has changed in the registers and on the clock when it is asked again.
+ */
+import type { Json, JsonObject } from '../machines/kernel/types.ts';
+import { SERVICE, officerOf } from '../machines/shared/officers.ts';
+import { ACTS, shapeOf } from '../machines/shared/submission.ts';
+import type { NoSubmission, Submission } from '../machines/shared/submission.ts';
+import type {
+  AdmitInput,
+  CaseActivities,
+  Incoming,
+  RejectedMessage,
+  SubmissionVerdict,
+  Verdict,
+} from './contract.ts';
+import { digestOf, submissionDigest } from './digest.ts';
+import { faultOfFields } from './fields.ts';
+import type { Attest, Attestation, VerdictStore } from './ports.ts';
+import { repeatOf } from './repeats.ts';
+
+/** What admission needs from outside. */
+export interface AdmitDeps {
+  readonly verdicts: VerdictStore;
+  readonly attest: Attest;
+  readonly now: () => Date;
+  /** First field of a wrong type or value, by the vocabulary of the procedure. */
+  readonly formOf: (procedure: string, event: JsonObject) => string | undefined;
+}
+
+/** A message as it was read, with the key under which its verdict stands. */
+type Read =
+  | { readonly key: string; readonly submission: Submission }
+  | { readonly key: string; readonly rejected: Omit<RejectedMessage, 'at'> };
+
+/** What is no signal and no update has no key: its verdict is the same whenever it is asked. */
+type Asked = Read | Exclude<Incoming, { readonly name: string }>;
+
+/** Longest name of a message that is kept. */
+const MAX_NAME_CHARS = 200;
+
+/** Implements `CaseActivities.admit` over its ports. */
+export function createAdmit(deps: AdmitDeps): CaseActivities['admit'] {
+  return async (input) => {
+    const receivedAt = deps.now().toISOString();
+    const asked = input.messages.map((incoming) =>
+      'name' in incoming ? read(incoming.name, incoming.payload) : incoming,
+    );
+    const standing = await settle(deps, input, asked.filter(hasKey), receivedAt);
+    const verdicts: Verdict[] = [];
+    for (const one of asked) {
+      const verdict = hasKey(one) ? standing.get(one.key) : unstored(one, receivedAt);
+      if (verdict === undefined) throw new Error('a verdict that was stored cannot be found');
+      verdicts.push(await withDraft(deps.verdicts, input, asked, verdicts, verdict));
+    }
+    const said = asked.map(hasKey);
+    return { verdicts: await withRepeats(deps.verdicts, input, verdicts, said) };
+  };
+}
+
+function hasKey(asked: Asked): asked is Read {
+  return 'key' in asked;
+}
+
+/** Verdicts that stand for these messages: those that stood before, and the new ones, now stored. */
+async function settle(
+  deps: AdmitDeps,
+  input: AdmitInput,
+  messages: readonly Read[],
+  receivedAt: string,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const byKey = new Map(messages.map((message) => [message.key, message]));
+  if (byKey.size === 0) return new Map();
+  const { caseNo } = input.run;
+  const standing = new Map(await deps.verdicts.standing(caseNo, [...byKey.keys()]));
+  const fresh = [...byKey.values()].filter(({ key }) => !standing.has(key));
+  if (fresh.length === 0) return standing;
+  const judged = await judge(deps, input, fresh, receivedAt);
+  // Another worker may have been first meanwhile: what stands is what the store answers.
+  const stands = await deps.verdicts.settle(caseNo, judged);
+  for (const [index, { digest }] of judged.entries()) {
+    const verdict = stands[index];
+    if (verdict !== undefined) standing.set(digest, verdict);
+  }
+  return standing;
+}
+
+async function judge(
+  { attest, formOf }: AdmitDeps,
+  { run, procedure, clock }: AdmitInput,
+  messages: readonly Read[],
+  receivedAt: string,
+): Promise<readonly { readonly digest: string; readonly verdict: Verdict }[]> {
+  const submissions = messages.flatMap((one) => ('submission' in one ? [one] : []));
+  const attestations = await attest(
+    submissions.map(({ submission }) => ({
+      caseNo: run.caseNo,
+      procedure,
+      clock,
+      submission,
+      receivedAt,
+    })),
+  );
+  const found = new Map(submissions.map(({ key }, index) => [key, attestations[index]]));
+  return messages.map((one) => {
+    if ('rejected' in one) {
+      const rejected = { at: receivedAt, ...one.rejected };
+      return { digest: one.key, verdict: { kind: 'rejected', rejected } };
+    }
+    const attestation = found.get(one.key) ?? { attested: false, fault: 'nothing was proven' };
+    const malformed =
+      attestation.attested && 'event' in one.submission
+        ? (faultOfFields(one.submission.event, clock, receivedAt) ??
+          formOf(procedure, one.submission.event))
+        : undefined;
+    return { digest: one.key, verdict: verdictOn(one, attestation, receivedAt, malformed) };
+  });
+}
+
+function verdictOn(
+  { key, submission: { act, id } }: { readonly key: string; readonly submission: Submission },
+  attestation: Attestation,
+  receivedAt: string,
+  malformed: string | undefined,
+): SubmissionVerdict {
+  return {
+    kind: 'submission',
+    act,
+    id,
+    digest: key,
+    receivedAt,
+    ...attestation,
+    ...(malformed === undefined ? {} : { malformed }),
+  };
+}
+
+/** Reads a signal or an update. Never throws, whatever arrived. */
+function read(name: string, payload: Json): Read {
+  const shape = shapeOf(name, payload);
+  if ('submission' in shape) {
+    const { submission } = shape;
+    return { key: submissionDigest(submission.act, payload), submission };
+  }
+  const unreadable = unreadableOf(payload);
+  const digest = unreadable?.digest ?? rejectedDigest(name, payload);
+  const size = unreadable?.size ?? shape.bytes;
+  const rejected = { name: storableName(name), code: shape.refused, digest, size };
+  // Not the digest alone: a marker written by hand could carry that of somebody's submission.
+  return { key: digestOf(['rejected', rejected]), rejected };
+}
+
+/** What the payload converter says about bytes that decode to nothing. */
+function unreadableOf(
+  payload: Json,
+): { readonly size: number; readonly digest: string } | undefined {
+  if (typeof payload !== 'object' || payload === null || !('$unreadable' in payload))
+    return undefined;
+  const { size, digest } = (payload['$unreadable'] ?? {}) as Partial<Record<string, Json>>;
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
+  if (typeof digest !== 'string' || !/^[\w-]{43}$/.test(digest)) return undefined;
+  return { size, digest };
+}
+
+function rejectedDigest(name: string, payload: Json): string {
+  try {
+    const act = Object.hasOwn(ACTS, name) ? ACTS[name as keyof typeof ACTS] : 'submit';
+    return submissionDigest(act, payload);
+  } catch {
+    // Nested past the stack, or a number that is none: no canonical form, so no digest of it.
+    return digestOf('no canonical form');
+  }
+}
+
+/** A name that a database can hold. */
+function storableName(name: string): string {
+  return name.slice(0, MAX_NAME_CHARS).replaceAll(/[\p{Cc}\p{Surrogate}]/gu, '\uFFFD');
+}
+
+function unstored(
+  incoming: Exclude<Incoming, { readonly name: string }>,
+  receivedAt: string,
+): Verdict {
+  if (incoming.via === 'cancel') {
+    const code: NoSubmission = 'NOT_A_SUBMISSION';
+    const rejected = { at: receivedAt, name: 'cancel', code, digest: digestOf('cancel'), size: 0 };
+    return { kind: 'rejected', rejected };
+  }
+  const { key, deadline, event } = incoming;
+  return {
+    kind: 'submission',
+    act: 'submit',
+    id: typeof event['id'] === 'string' ? event['id'] : `timer/${key}/${deadline}`,
+    digest: digestOf(['timer', key, deadline]),
+    receivedAt: deadline,
+    attested: true,
+    by: officerOf(SERVICE),
+  };
+}
+
+/**
+ * Compares what a countersignature covers with the event that was proposed: in the file, or earlier in
+ * this batch. Asked each time, since a message may arrive before its draft. Without any proposal the
+ * verdict stays, and the rules answer that there is no such draft.
+ */
+async function withDraft(
+  store: VerdictStore,
+  { run, seq }: AdmitInput,
+  asked: readonly Asked[],
+  before: readonly Verdict[],
+  verdict: Verdict,
+): Promise<Verdict> {
+  if (verdict.kind === 'rejected' || verdict.covers === undefined) return verdict;
+  const { id, covers } = verdict;
+  const recorded = await store.proposed(run.caseNo, id, seq);
+  const here = before.flatMap((earlier, index) => {
+    const message = asked[index];
+    if (earlier.kind === 'rejected' || !earlier.attested || earlier.act !== 'propose') return [];
+    if (message === undefined || !('submission' in message) || earlier.id !== id) return [];
+    return 'event' in message.submission ? [message.submission.event] : [];
+  });
+  const proposed = [...(recorded === undefined ? [] : [recorded]), ...here].map(digestOf);
+  if (proposed.every((digest) => digest === covers)) return verdict;
+  const { by: _by, covers: _covers, ...rest } = verdict;
+  return {
+    ...rest,
+    attested: false,
+    fault: 'the signature is not for the event that was proposed',
+  };
+}
+
+/** Says of each submission which entry it repeats. What the case's own timers bring repeats nothing. */
+async function withRepeats(
+  store: VerdictStore,
+  { run, seq }: AdmitInput,
+  verdicts: readonly Verdict[],
+  said: readonly boolean[],
+): Promise<readonly Verdict[]> {
+  const isSaid = (verdict: Verdict, index: number): verdict is SubmissionVerdict =>
+    verdict.kind === 'submission' && said[index] === true;
+  const submissions = verdicts.filter(isSaid);
+  if (submissions.length === 0 || seq === 0) return verdicts;
+  const ids = [...new Set(submissions.map(({ id }) => id))];
+  const digests = [...new Set(submissions.map(({ digest }) => digest))];
+  const earlier = await store.earlier(run.caseNo, { ids, digests }, seq);
+  return verdicts.map((verdict, index) => {
+    const repeated = isSaid(verdict, index) ? repeatOf(verdict, earlier) : undefined;
+    return repeated === undefined ? verdict : { ...verdict, repeats: { seq: repeated.seq } };
+  });
+}

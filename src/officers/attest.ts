@@ -1,0 +1,184 @@
+/**
+ * Who acts, and is that proven? (contract §2). Registers are read, nothing is written, no clock is
+ * asked: the instant of receipt comes with the claim.
+ */
+import { digestOf } from '../../activities/digest.ts';
+import type {
+  Attest,
+  Attestation,
+  Claim,
+  Issuer,
+  OfficerTerm,
+  Registers,
+} from '../../activities/ports.ts';
+import type { Officer } from '../../machines/kernel/types.ts';
+import {
+  SERVICE,
+  entersEvent,
+  isOfficerId,
+  isTimeEvent,
+  officerOf,
+} from '../../machines/shared/officers.ts';
+import type { Submission } from '../../machines/shared/submission.ts';
+import { faultOfClaims, isMadeBy, readJws } from './jws.ts';
+import type { ReadJws } from './jws.ts';
+
+/** Signatures that one submission may carry: every one is checked, and there are seconds to do it in. */
+const MAX_SIGNATURES = 8;
+
+/** A submission does not prove what it says; the message is the fault, in plain words. */
+class Fault extends Error {}
+
+interface Known {
+  readonly officers: ReadonlyMap<string, OfficerTerm>;
+  readonly issuers: ReadonlyMap<string, Issuer>;
+}
+
+/** Proves submissions against these registers, with two look-ups for a whole batch. */
+export function createAttest(registers: Registers): Attest {
+  return async (claims) => {
+    if (claims.length === 0) return [];
+    const read = claims.map((claim) =>
+      claim.submission.attestations.slice(0, MAX_SIGNATURES).map(readJws),
+    );
+    const signatures = read.flat().filter((item) => typeof item !== 'string');
+    const [officers, issuers] = await Promise.all([
+      registers.officers(unique(signatures.map(({ claims: { sub } }) => sub))),
+      registers.issuers(unique(signatures.map(({ claims: { iss } }) => iss))),
+    ]);
+    const known: Known = {
+      officers: new Map(officers.map((officer) => [officer.id, officer])),
+      issuers: new Map(issuers.map((issuer) => [issuer.iss, issuer])),
+    };
+    return await Promise.all(
+      claims.map((claim, index) => attestation(claim, read[index] ?? [], known)),
+    );
+  };
+}
+
+async function attestation(
+  claim: Claim,
+  read: readonly (ReadJws | string)[],
+  known: Known,
+): Promise<Attestation> {
+  try {
+    refuseTimeEvents(claim);
+    const count = claim.submission.attestations.length;
+    if (count === 0) throw new Fault('there is no signature');
+    if (count > MAX_SIGNATURES) throw new Fault(`there are more than ${MAX_SIGNATURES} signatures`);
+    const signers: Officer[] = [];
+    for (const item of read) signers.push(await signer(claim, item, known));
+    return { attested: true, ...acting(claim, signers), ...covering(claim.submission, read) };
+  } catch (error) {
+    if (error instanceof Fault) return { attested: false, fault: error.message };
+    throw error;
+  }
+}
+
+/** In a live case time passes by the case's own timers, and by nobody's word. */
+function refuseTimeEvents({ clock, submission }: Claim): void {
+  if (clock === 'recorded' || !('event' in submission)) return;
+  const type = submission.event['type'];
+  if (typeof type === 'string' && isTimeEvent(type)) {
+    throw new Fault('in a live case the service alone enters what time brings');
+  }
+}
+
+/** The officer whom one signature proves. */
+async function signer(claim: Claim, item: ReadJws | string, known: Known): Promise<Officer> {
+  if (typeof item === 'string') throw new Fault(item);
+  const { iss, sub } = item.claims;
+  const fault = faultOfClaims(item, {
+    act: claim.submission.act,
+    caseNo: claim.caseNo,
+    jti: claim.submission.id,
+    receivedAt: claim.receivedAt,
+    ...contentDigest(claim.submission),
+  });
+  if (fault !== undefined) throw new Fault(fault);
+  const issuer = known.issuers.get(iss);
+  if (issuer === undefined) throw new Fault(`the issuer ${iss} is unknown`);
+  if (!speaksFor(issuer, sub)) throw new Fault(`the issuer ${iss} may not speak for ${sub}`);
+  const key = issuer.jwks.keys.find(({ kid }) => kid === item.kid);
+  if (key === undefined) throw new Fault(`the issuer ${iss} has no key ${item.kid}`);
+  if (!(await isMadeBy(item, key))) throw new Fault(`a signature is not by the key of ${iss}`);
+  return inTerm(sub, known.officers.get(sub), claim.receivedAt);
+}
+
+function contentDigest(submission: Submission): { readonly dig?: string } {
+  if (submission.act === 'countersign') return {};
+  return { dig: digestOf('event' in submission ? submission.event : submission.reasons) };
+}
+
+function speaksFor({ speaksFor: officers }: Issuer, sub: string): boolean {
+  return officers.includes(sub) || (sub !== SERVICE && officers.includes('*'));
+}
+
+function inTerm(sub: string, term: OfficerTerm | undefined, receivedAt: string): Officer {
+  if (sub === SERVICE) return officerOf(SERVICE);
+  if (term === undefined) throw new Fault(`there is no officer ${sub}`);
+  const now = Date.parse(receivedAt);
+  const before = term.from !== undefined && now < Date.parse(term.from);
+  const after = term.until !== undefined && now >= Date.parse(term.until);
+  if (before || after) throw new Fault(`the officer ${sub} was out of term`);
+  return { id: term.id, role: term.role, body: term.body };
+}
+
+/** Who of the signers acts, and who is the second. */
+function acting(
+  { procedure, submission }: Claim,
+  signers: readonly Officer[],
+): { readonly by: Officer; readonly second?: Officer } {
+  if (!('event' in submission)) {
+    const [by] = signers;
+    if (by === undefined || signers.some(({ id }) => id !== by.id)) {
+      throw new Fault('one officer signs this, and no other');
+    }
+    return { by };
+  }
+  const named = submission.event['second'];
+  const second = typeof named === 'string' ? named : undefined;
+  const by = first(entersEvent(procedure, submission.event), second, signers);
+  // A proposal waits for its second officer, who signs later.
+  if (second === undefined || submission.act === 'propose') return { by };
+  if (second !== SERVICE && !isOfficerId(second)) {
+    throw new Fault('`second` is not the id of an officer, so nobody can sign for it');
+  }
+  const signed = signers.find(({ id }) => id === second);
+  if (signed === undefined) throw new Fault(`the second officer ${second} has not signed`);
+  return { by, second: signed };
+}
+
+/** Where any officer of a role may act, the second officer is the last whom the event means by it. */
+function first(
+  who: ReturnType<typeof entersEvent>,
+  second: string | undefined,
+  signers: readonly Officer[],
+): Officer {
+  if ('id' in who) {
+    const named = signers.find(({ id }) => id === who.id);
+    if (named === undefined) throw new Fault(`${who.id} acts here and has not signed`);
+    return named;
+  }
+  const able = signers.filter(({ role }) => role === who.role);
+  const found = able.find(({ id }) => id !== second) ?? able[0];
+  if (found === undefined) throw new Fault(`no officer of the role ${who.role} has signed`);
+  return found;
+}
+
+function covering(
+  submission: Submission,
+  read: readonly (ReadJws | string)[],
+): { readonly covers?: string } {
+  if (submission.act !== 'countersign') return {};
+  const digests = unique(read.flatMap((item) => (typeof item === 'string' ? [] : item.claims.dig)));
+  const [covers] = digests;
+  if (covers === undefined || digests.length > 1) {
+    throw new Fault('the signatures are for different events');
+  }
+  return { covers };
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}
