@@ -6,6 +6,7 @@ import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
 import { BOUNDS } from './bounds.ts';
 import type { Code } from './errors.ts';
 import { explain, KernelError } from './errors.ts';
+import { lapse } from './lapse.ts';
 import { closing, fold, type Action } from './effects.ts';
 import { isDuration, plus, repeats } from './instants.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
@@ -115,13 +116,13 @@ function move(at: Position, before: CaseState, message: Message, event: ChartEve
   const [next, actions] = transition(procedure.machine, at.snapshot, event);
   const place = { procedure, state: before, from: message.receivedAt, eventId: message.event.id };
   const folded = fold(place, actions as readonly Action[]);
-  const closed = positionOf(procedure, next as AnyMachineSnapshot).open
-    ? { open: folded.open, effects: [] }
-    : closing(folded.open);
+  const after = positionOf(procedure, next as AnyMachineSnapshot);
+  const closed = after.open ? { open: folded.open, effects: [] } : closing(folded.open);
   const state: CaseState = {
     ...before,
     ...closed.open,
     machine: persisted(procedure, next as AnyMachineSnapshot),
+    drafts: lapse(after, before.drafts, message.effectiveAt),
     steps: before.steps + 1,
     asOf: message.effectiveAt,
   };
