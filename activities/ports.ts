@@ -131,6 +131,8 @@ export type Outgoing =
         readonly title: string;
         readonly roles: readonly string[];
         readonly events: readonly string[];
+        /** ISO instant. */
+        readonly since: string;
         readonly due?: string;
       };
     }

@@ -12,22 +12,14 @@ import type {
   Registers,
 } from '../../activities/ports.ts';
 import type { Officer } from '../../machines/kernel/types.ts';
-import {
-  SERVICE,
-  entersEvent,
-  isOfficerId,
-  isTimeEvent,
-  officerOf,
-} from '../../machines/shared/officers.ts';
+import { SERVICE, officerOf } from '../../machines/shared/officers.ts';
 import type { Submission } from '../../machines/shared/submission.ts';
+import { Fault, acting, refuseTimeEvents } from './acting.ts';
 import { faultOfClaims, isMadeBy, readJws } from './jws.ts';
 import type { ReadJws } from './jws.ts';
 
 /** Signatures that one submission may carry: every one is checked, and there are seconds to do it in. */
 const MAX_SIGNATURES = 8;
-
-/** A submission does not prove what it says; the message is the fault, in plain words. */
-class Fault extends Error {}
 
 interface Known {
   readonly officers: ReadonlyMap<string, OfficerTerm>;
@@ -62,25 +54,20 @@ async function attestation(
   known: Known,
 ): Promise<Attestation> {
   try {
-    refuseTimeEvents(claim);
+    refuseTimeEvents(claim.clock, claim.submission);
     const count = claim.submission.attestations.length;
     if (count === 0) throw new Fault('there is no signature');
     if (count > MAX_SIGNATURES) throw new Fault(`there are more than ${MAX_SIGNATURES} signatures`);
     const signers: Officer[] = [];
     for (const item of read) signers.push(await signer(claim, item, known));
-    return { attested: true, ...acting(claim, signers), ...covering(claim.submission, read) };
+    return {
+      attested: true,
+      ...acting(claim.procedure, claim.submission, signers),
+      ...covering(claim.submission, read),
+    };
   } catch (error) {
     if (error instanceof Fault) return { attested: false, fault: error.message };
     throw error;
-  }
-}
-
-/** In a live case time passes by the case's own timers, and by nobody's word. */
-function refuseTimeEvents({ clock, submission }: Claim): void {
-  if (clock === 'recorded' || !('event' in submission)) return;
-  const type = submission.event['type'];
-  if (typeof type === 'string' && isTimeEvent(type)) {
-    throw new Fault('in a live case the service alone enters what time brings');
   }
 }
 
@@ -122,48 +109,6 @@ function inTerm(sub: string, term: OfficerTerm | undefined, receivedAt: string):
   const after = term.until !== undefined && now >= Date.parse(term.until);
   if (before || after) throw new Fault(`the officer ${sub} was out of term`);
   return { id: term.id, role: term.role, body: term.body };
-}
-
-/** Who of the signers acts, and who is the second. */
-function acting(
-  { procedure, submission }: Claim,
-  signers: readonly Officer[],
-): { readonly by: Officer; readonly second?: Officer } {
-  if (!('event' in submission)) {
-    const [by] = signers;
-    if (by === undefined || signers.some(({ id }) => id !== by.id)) {
-      throw new Fault('one officer signs this, and no other');
-    }
-    return { by };
-  }
-  const named = submission.event['second'];
-  const second = typeof named === 'string' ? named : undefined;
-  const by = first(entersEvent(procedure, submission.event), second, signers);
-  // A proposal waits for its second officer, who signs later.
-  if (second === undefined || submission.act === 'propose') return { by };
-  if (second !== SERVICE && !isOfficerId(second)) {
-    throw new Fault('`second` is not the id of an officer, so nobody can sign for it');
-  }
-  const signed = signers.find(({ id }) => id === second);
-  if (signed === undefined) throw new Fault(`the second officer ${second} has not signed`);
-  return { by, second: signed };
-}
-
-/** Where any officer of a role may act, the second officer is the last whom the event means by it. */
-function first(
-  who: ReturnType<typeof entersEvent>,
-  second: string | undefined,
-  signers: readonly Officer[],
-): Officer {
-  if ('id' in who) {
-    const named = signers.find(({ id }) => id === who.id);
-    if (named === undefined) throw new Fault(`${who.id} acts here and has not signed`);
-    return named;
-  }
-  const able = signers.filter(({ role }) => role === who.role);
-  const found = able.find(({ id }) => id !== second) ?? able[0];
-  if (found === undefined) throw new Fault(`no officer of the role ${who.role} has signed`);
-  return found;
 }
 
 function covering(
