@@ -1,0 +1,39 @@
+/**
+ * The schema's history: named, append-only. What was released is never edited; a change is a new
+ * file and a new line at the end. Names sort in the order of the list.
+ */
+import { Migrator, sql } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
+import { TABLES } from './001-tables.ts';
+import { ENTRIES_STAND } from './002-entries-stand.ts';
+import { EFFECTS } from './003-effects.ts';
+import { RECORD } from './004-record.ts';
+
+const MIGRATIONS: Record<string, Migration> = {
+  '001-tables': statements(TABLES),
+  '002-entries-stand': statements(ENTRIES_STAND),
+  '003-effects': statements(EFFECTS),
+  '004-record': statements(RECORD),
+};
+
+function statements(list: readonly string[]): Migration {
+  return {
+    up: async (db) => {
+      for (const statement of list) await sql.raw(statement).execute(db);
+    },
+  };
+}
+
+/**
+ * Brings the schema up to date. Two processes at once: one waits for the other (Kysely holds an
+ * advisory lock over all of it), then finds nothing to do.
+ * @throws the first failure; what came before it is undone with it.
+ */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

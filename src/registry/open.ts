@@ -1,0 +1,63 @@
+/** Opens the registry: one schema, two drivers. */
+import { join } from 'node:path';
+import { refuseAfterEnd } from './after-end.ts';
+import { deliveryStore } from './deliveries.ts';
+import { openEmbedded } from './embedded.ts';
+import type { Link } from './link.ts';
+import { outcomesOf } from './outcomes.ts';
+import { openPostgres } from './postgres.ts';
+import { readsOf } from './reads.ts';
+import { recordStore } from './record.ts';
+import { registersOf } from './registers.ts';
+import type { Registry } from './types.ts';
+import { verdictStore } from './verdicts.ts';
+import { keepWriteLog } from './write-log.ts';
+
+/** Folder of the embedded registry inside the data folder. */
+const FOLDER = 'registry';
+
+export interface RegistryOptions {
+  /** A PostgreSQL server. Absent: PGlite. */
+  readonly databaseUrl?: string | undefined;
+  /** Data folder, whose lock the caller holds. Without it and without a server: in memory. */
+  readonly dataDir?: string | undefined;
+  /** Connections to the server at most; default 10. */
+  readonly connections?: number;
+  /** Logs every write of the file in the table `write_log`, for tests. */
+  readonly writeLog?: boolean;
+}
+
+/**
+ * Opens the registry and brings its schema up to date. Two processes may start on one server at once.
+ * @throws where the database cannot be reached, or its schema cannot be brought up to date.
+ */
+export async function openRegistry(options: RegistryOptions): Promise<Registry> {
+  return registryOver(await openLink(options));
+}
+
+/** The database under a registry, for tests that must look at rows or spoil them. */
+export async function openLink(options: RegistryOptions): Promise<Link> {
+  const link =
+    options.databaseUrl === undefined
+      ? await openEmbedded(
+          options.dataDir === undefined ? undefined : join(options.dataDir, FOLDER),
+        )
+      : await openPostgres(options.databaseUrl, options.connections ?? 10);
+  if (options.writeLog === true) await keepWriteLog(link.db);
+  return link;
+}
+
+/** A registry over an open database, which it closes. */
+export function registryOver({ db, waiters, close }: Link): Registry {
+  return {
+    ...recordStore(db),
+    ...verdictStore(db),
+    ...registersOf(db),
+    ...deliveryStore(db),
+    ...outcomesOf(db),
+    ...readsOf(db),
+    changed: (caseNo, ms) => waiters.wait(caseNo, ms),
+    refuseAfterEnd: (input) => refuseAfterEnd(db, input),
+    close,
+  };
+}

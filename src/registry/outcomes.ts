@@ -1,0 +1,135 @@
+/** How messages were answered, with the state of now. */
+import type { Kysely, Selectable } from 'kysely';
+import type { JsonObject } from '../../machines/kernel/types.ts';
+import type { Database, EntriesTable } from './schema.ts';
+import type { Registry, StandingOutcome } from './types.ts';
+
+type Outcomes = Pick<
+  Registry,
+  'outcome' | 'outcomeOfDigest' | 'rejectedOfDigest' | 'recentOutcomes' | 'rejected'
+>;
+
+const COLUMNS = ['seq', 'event_id', 'sender', 'outcome', 'code', 'message', 'state'] as const;
+type OutcomeRow = Pick<Selectable<EntriesTable>, (typeof COLUMNS)[number]>;
+
+export function outcomesOf(db: Kysely<Database>): Outcomes {
+  return {
+    async outcome(caseNo, id) {
+      const rows = await db
+        .selectFrom('entries')
+        .select(COLUMNS)
+        .where('case_no', '=', caseNo)
+        .where('event_id', '=', id)
+        .orderBy('seq')
+        .execute();
+      return withNow(db, caseNo, answerOf(rows));
+    },
+    outcomeOfDigest: (caseNo, digest) => outcomeOfDigest(db, caseNo, digest),
+    async rejected(caseNo) {
+      const rows = await rejectedOf(db, caseNo).orderBy('ordinal').execute();
+      return rows;
+    },
+    async rejectedOfDigest(caseNo, digest) {
+      return rejectedOf(db, caseNo)
+        .where('digest', '=', digest)
+        .orderBy('ordinal')
+        .executeTakeFirst();
+    },
+    async recentOutcomes(caseNo, limit) {
+      const rows = await db
+        .selectFrom('entries')
+        .select(COLUMNS)
+        .where('case_no', '=', caseNo)
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.reverse().map(said);
+    },
+  };
+}
+
+/**
+ * The entry that speaks for an event id. Attested ones before others; among them the last that was
+ * taken (a countersignature after the proposal), else the first refusal, for that one stands. Without
+ * any attested one, the last refusal.
+ */
+function answerOf(rows: readonly OutcomeRow[]): OutcomeRow | undefined {
+  const attested = rows.filter(({ sender }) => sender !== null);
+  return attested.findLast(({ outcome }) => outcome !== 'rejected') ?? attested[0] ?? rows.at(-1);
+}
+
+/** A repeat in other words (signed anew) has its answer at the place of the first. */
+async function outcomeOfDigest(
+  db: Kysely<Database>,
+  caseNo: string,
+  digest: string,
+): Promise<StandingOutcome | undefined> {
+  const own = await db
+    .selectFrom('entries')
+    .select(COLUMNS)
+    .where('case_no', '=', caseNo)
+    .where('digest', '=', digest)
+    .orderBy('seq')
+    .executeTakeFirst();
+  if (own !== undefined) return withNow(db, caseNo, own);
+  const earlier = await db
+    .selectFrom('verdicts')
+    .innerJoin('entries', (join) =>
+      join
+        .onRef('entries.case_no', '=', 'verdicts.case_no')
+        .onRef('entries.seq', '=', 'verdicts.answer_seq'),
+    )
+    .select(COLUMNS)
+    .where('verdicts.case_no', '=', caseNo)
+    .where('verdicts.digest', '=', digest)
+    .executeTakeFirst();
+  return withNow(db, caseNo, earlier);
+}
+
+async function withNow(
+  db: Kysely<Database>,
+  caseNo: string,
+  row: OutcomeRow | undefined,
+): Promise<StandingOutcome | undefined> {
+  if (row === undefined) return undefined;
+  const now = await db
+    .selectFrom('cases')
+    .select(['state', 'view'])
+    .where('case_no', '=', caseNo)
+    .executeTakeFirstOrThrow();
+  return outcomeNow(said(row), now);
+}
+
+/** An outcome with the state and the allowed events of a case row. */
+export function outcomeNow(
+  outcome: Omit<StandingOutcome, 'allowed'>,
+  now: { readonly state: string; readonly view: JsonObject },
+): StandingOutcome {
+  const allowed = now.view['allowed'];
+  return {
+    ...outcome,
+    state: now.state,
+    allowed: Array.isArray(allowed)
+      ? allowed.filter((type): type is string => typeof type === 'string')
+      : [],
+  };
+}
+
+function said(row: OutcomeRow): Omit<StandingOutcome, 'allowed'> {
+  return {
+    id: row.event_id ?? '',
+    outcome: row.outcome,
+    ...(row.code === null ? {} : { code: row.code }),
+    ...(row.message === null ? {} : { message: row.message }),
+    state: row.state,
+    seq: row.seq,
+  };
+}
+
+function rejectedOf(db: Kysely<Database>, caseNo: string) {
+  return db
+    .selectFrom('rejected')
+    .select(['at', 'name', 'code', 'digest', 'size'])
+    .where('case_no', '=', caseNo)
+    .$narrowType<{ code: 'NOT_A_SUBMISSION' | 'MESSAGE_UNKNOWN' | 'TOO_LARGE' }>();
+}

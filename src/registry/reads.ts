@@ -1,0 +1,97 @@
+/** What the edges read: the case, its file, tasks, letters. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+import type { Registry } from './types.ts';
+
+type Reads = Pick<Registry, 'case' | 'file' | 'tasks' | 'letters' | 'health'>;
+
+export function readsOf(db: Kysely<Database>): Reads {
+  return {
+    case: readCase(db),
+    file: readFile(db),
+    tasks: readTasks(db),
+    letters: readLetters(db),
+    async health() {
+      await sql`select 1`.execute(db);
+    },
+  };
+}
+
+const readCase =
+  (db: Kysely<Database>): Registry['case'] =>
+  async (caseNo) => {
+    const row = await db
+      .selectFrom('cases')
+      .select(['case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
+      .where('case_no', '=', caseNo)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { case_no, opened_at, ...rest } = row;
+    return { ...rest, caseNo: case_no, openedAt: opened_at };
+  };
+
+const readFile =
+  (db: Kysely<Database>): Registry['file'] =>
+  async (caseNo, after = 0, limit = 1_000) => {
+    const rows = await db
+      .selectFrom('entries')
+      .select(['entry', 'prev', 'hash'])
+      .where('case_no', '=', caseNo)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+    return rows.map(({ entry, prev, hash }) => ({ ...entry, prev, hash }));
+  };
+
+const readTasks =
+  (db: Kysely<Database>): Registry['tasks'] =>
+  async ({ role, caseNo }) => {
+    let query = db
+      .selectFrom('tasks')
+      .select(['id', 'case_no', 'title', 'roles', 'events', 'since', 'due'])
+      .where('closed_at', 'is', null)
+      // ISO instants in UTC sort as text; what has no due date comes last.
+      .orderBy(sql`due collate "C"`, (order) => order.asc().nullsLast())
+      .orderBy(sql`since collate "C"`)
+      .orderBy(sql`case_no collate "C"`)
+      .orderBy(sql`id collate "C"`);
+    if (caseNo !== undefined) query = query.where('case_no', '=', caseNo);
+    if (role !== undefined) query = query.where(sql<boolean>`roles @> array[${role}::text]`);
+    const rows = await query.execute();
+    return rows.map(({ case_no, due, ...rest }) => ({
+      ...rest,
+      caseNo: case_no,
+      ...(due === null ? {} : { due }),
+    }));
+  };
+
+const readLetters =
+  (db: Kysely<Database>): Registry['letters'] =>
+  async ({ caseNo, undelivered }) => {
+    let query = db
+      .selectFrom('letters')
+      .innerJoin('cases', 'cases.case_no', 'letters.case_no')
+      .select([
+        'letters.case_no as caseNo',
+        'letters.key',
+        'letters.kind',
+        'letters.recipient as to',
+        'letters.correlation_id as correlationId',
+        'letters.content',
+        'letters.created_at as createdAt',
+        'letters.delivered_at',
+      ])
+      .orderBy('letters.n');
+    if (caseNo !== undefined) query = query.where('letters.case_no', '=', caseNo);
+    if (undelivered === true) {
+      // Letters of a recorded case are history: nobody is to send them.
+      query = query.where('letters.delivered_at', 'is', null).where('cases.recorded', '=', false);
+    }
+    const rows = await query.execute();
+    return rows.map(({ delivered_at, ...rest }) => ({
+      ...rest,
+      ...(delivered_at === null ? {} : { deliveredAt: delivered_at }),
+    }));
+  };

@@ -1,0 +1,90 @@
+/** The registers: officers, issuers, approval tools, channels. A second `put` of a name replaces. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Registers } from '../../activities/ports.ts';
+import { jsonb } from './json.ts';
+import type { Database } from './schema.ts';
+import type { Registry } from './types.ts';
+
+type Putting = Pick<Registry, 'putOfficers' | 'putIssuers' | 'putTools' | 'putChannels'>;
+
+export function registersOf(db: Kysely<Database>): Registers & Putting {
+  return { ...reading(db), ...putting(db) };
+}
+
+function reading(db: Kysely<Database>): Registers {
+  return {
+    async officers(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db.selectFrom('officers').selectAll().where('id', 'in', ids).execute();
+      return rows.map((row) => ({
+        id: row.id,
+        role: row.role,
+        body: row.body,
+        ...(row.province === null ? {} : { province: row.province }),
+        ...(row.valid_from === null ? {} : { from: row.valid_from }),
+        ...(row.valid_until === null ? {} : { until: row.valid_until }),
+      }));
+    },
+    async issuers(isses) {
+      if (isses.length === 0) return [];
+      const rows = await db.selectFrom('issuers').selectAll().where('iss', 'in', isses).execute();
+      return rows.map(({ iss, jwks, speaks_for }) => ({ iss, jwks, speaksFor: speaks_for }));
+    },
+  };
+}
+
+function putting(db: Kysely<Database>): Putting {
+  return {
+    async putOfficers(officers) {
+      for (const officer of officers) {
+        const terms = {
+          role: officer.role,
+          body: officer.body,
+          province: officer.province ?? null,
+          valid_from: officer.from ?? null,
+          valid_until: officer.until ?? null,
+        };
+        await db
+          .insertInto('officers')
+          .values({ id: officer.id, ...terms })
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(terms))
+          .execute();
+      }
+    },
+    async putIssuers(issuers) {
+      for (const { iss, jwks, speaksFor } of issuers) {
+        const values = { jwks: jsonb(jwks), speaks_for: textArray(speaksFor) };
+        await db
+          .insertInto('issuers')
+          .values({ iss, ...values })
+          .onConflict((conflict) => conflict.column('iss').doUpdateSet(values))
+          .execute();
+      }
+    },
+    async putTools(tools) {
+      for (const { name, roles, url } of tools) {
+        const values = { roles: textArray(roles), url };
+        await db
+          .insertInto('tools')
+          .values({ name, ...values })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
+          .execute();
+      }
+    },
+    async putChannels(channels) {
+      for (const { body, channel } of channels) {
+        await db
+          .insertInto('channels')
+          .values({ body, channel })
+          .onConflict((conflict) => conflict.column('body').doUpdateSet({ channel }))
+          .execute();
+      }
+    },
+  };
+}
+
+/** A text[] value that both drivers take. */
+function textArray(values: readonly string[]) {
+  return sql<string[]>`texts(${JSON.stringify(values)}::text::jsonb)`;
+}

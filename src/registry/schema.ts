@@ -1,0 +1,174 @@
+/**
+ * The tables, as Kysely sees them. The truth is in `migrations/`; an instant is text, returned exactly
+ * as it came in, because hashes depend on it.
+ */
+import type { ColumnType, Generated } from 'kysely';
+import type { FileEntry, Verdict } from '../../activities/contract.ts';
+import type { Issuer } from '../../activities/ports.ts';
+import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+
+/** A jsonb column: read as a value, written through `jsonb()` alone. */
+type Jsonb<T> = ColumnType<T, T, T>;
+
+export interface CasesTable {
+  case_no: string;
+  procedure: string;
+  opening: Jsonb<Opening>;
+  /** Clock `recorded`: nothing leaves the house. */
+  recorded: boolean;
+  first_execution_run_id: string;
+  opened_at: string;
+  seq: number;
+  hash: string;
+  rejected: number;
+  state: string;
+  open: boolean;
+  view: Jsonb<JsonObject>;
+}
+
+/** Insert-only: a trigger refuses every change. */
+export interface EntriesTable {
+  case_no: string;
+  seq: number;
+  event_id: string | null;
+  act: string;
+  sender: string | null;
+  outcome: string;
+  code: string | null;
+  message: string | null;
+  state: string;
+  digest: string;
+  entry: Jsonb<FileEntry>;
+  prev: string;
+  hash: string;
+}
+
+/** Insert-only, as `entries`. */
+export interface RejectedTable {
+  case_no: string;
+  ordinal: number;
+  at: string;
+  name: string;
+  code: string;
+  digest: string;
+  size: number;
+}
+
+export interface VerdictsTable {
+  case_no: string;
+  digest: string;
+  verdict: Jsonb<Verdict>;
+  /** Place of the entry that answered this submission; null until then. */
+  answer_seq: number | null;
+}
+
+export interface TasksTable {
+  case_no: string;
+  id: string;
+  key: string;
+  title: string;
+  roles: string[];
+  events: string[];
+  since: string;
+  due: string | null;
+  closed_at: string | null;
+  close_reason: string | null;
+}
+
+export interface ExchangesTable {
+  case_no: string;
+  id: string;
+  key: string;
+  who: string;
+  what: string;
+  since: string;
+  due: string | null;
+  closed_at: string | null;
+}
+
+export interface DocumentsTable {
+  case_no: string;
+  kind: string;
+  number: string;
+  status: string;
+  event_id: string;
+  reason: string | null;
+}
+
+/** The outbox. */
+export interface LettersTable {
+  case_no: string;
+  key: string;
+  n: Generated<string>;
+  kind: string;
+  recipient: string;
+  correlation_id: string;
+  content: Jsonb<JsonObject>;
+  created_at: string;
+  delivered_at: string | null;
+}
+
+export interface NoticesTable {
+  case_no: string;
+  key: string;
+  roles: string[];
+  about: string;
+  at: string;
+}
+
+/** What has somebody to receive it: a tool that is told of a task, a channel that takes a letter. */
+export interface DeliveriesTable {
+  case_no: string;
+  key: string;
+  n: Generated<string>;
+  kind: 'people' | 'counterpart';
+  /** `0` for the opening, a sequence number, or `r` and an ordinal. */
+  place: string;
+  task_id: string | null;
+  tool: string | null;
+  summary: string;
+  delivered_at: string | null;
+}
+
+export interface OfficersTable {
+  id: string;
+  role: string;
+  body: string;
+  province: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+}
+
+export interface IssuersTable {
+  iss: string;
+  jwks: Jsonb<Issuer['jwks']>;
+  speaks_for: string[];
+}
+
+export interface ToolsTable {
+  name: string;
+  roles: string[];
+  url: string;
+}
+
+export interface ChannelsTable {
+  body: string;
+  channel: string;
+}
+
+export interface Database {
+  cases: CasesTable;
+  entries: EntriesTable;
+  rejected: RejectedTable;
+  verdicts: VerdictsTable;
+  tasks: TasksTable;
+  exchanges: ExchangesTable;
+  documents: DocumentsTable;
+  letters: LettersTable;
+  notices: NoticesTable;
+  deliveries: DeliveriesTable;
+  officers: OfficersTable;
+  issuers: IssuersTable;
+  tools: ToolsTable;
+  channels: ChannelsTable;
+}
