@@ -2,6 +2,7 @@
  * Admission: is it a submission, who signed it, are its fields of the right types? The first verdict
  * on a message stands, whatever has changed in the registers and on the clock when it is asked again.
  */
+import { z } from 'zod';
 import type { Json, JsonObject } from '../machines/kernel/types.ts';
 import { SERVICE, officerOf } from '../machines/shared/officers.ts';
 import { ACTS, shapeOf } from '../machines/shared/submission.ts';
@@ -12,6 +13,7 @@ import type {
   Incoming,
   RejectedMessage,
   SubmissionVerdict,
+  Unreadable,
   Verdict,
 } from './contract.ts';
 import { digestOf, submissionDigest } from './digest.ts';
@@ -35,6 +37,15 @@ type Read =
 
 /** What is no signal and no update has no key: its verdict is the same whenever it is asked. */
 type Asked = Read | Exclude<Incoming, { readonly name: string }>;
+
+/** Written by hand too, perhaps: nothing in it is believed but its own size and digest. */
+const Marker = z.object({
+  $unreadable: z.object({
+    size: z.number().int().nonnegative(),
+    digest: z.string().regex(/^[\w-]{43}$/),
+    tooLarge: z.literal(true).optional(),
+  }),
+});
 
 /** Longest name of a message that is kept. */
 const MAX_NAME_CHARS = 200;
@@ -142,23 +153,23 @@ function read(name: string, payload: Json): Read {
     return { key: submissionDigest(submission.act, payload), submission };
   }
   const unreadable = unreadableOf(payload);
-  const digest = unreadable?.digest ?? rejectedDigest(name, payload);
-  const size = unreadable?.size ?? shape.bytes;
-  const rejected = { name: storableName(name), code: shape.refused, digest, size };
+  const tooLarge = unreadable?.tooLarge === true && shape.refused !== 'MESSAGE_UNKNOWN';
+  const rejected = {
+    name: storableName(name),
+    code: tooLarge ? 'TOO_LARGE' : shape.refused,
+    digest: unreadable?.digest ?? rejectedDigest(name, payload),
+    size: unreadable?.size ?? shape.bytes,
+  } as const;
   // Not the digest alone: a marker written by hand could carry that of somebody's submission.
   return { key: digestOf(['rejected', rejected]), rejected };
 }
 
-/** What the payload converter says about bytes that decode to nothing. */
-function unreadableOf(
-  payload: Json,
-): { readonly size: number; readonly digest: string } | undefined {
-  if (typeof payload !== 'object' || payload === null || !('$unreadable' in payload))
-    return undefined;
-  const { size, digest } = (payload['$unreadable'] ?? {}) as Partial<Record<string, Json>>;
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
-  if (typeof digest !== 'string' || !/^[\w-]{43}$/.test(digest)) return undefined;
-  return { size, digest };
+/** What the workflow says in place of bytes that decode to nothing, or to too much. */
+function unreadableOf(payload: Json): Unreadable['$unreadable'] | undefined {
+  const found = Marker.safeParse(payload);
+  if (!found.success) return undefined;
+  const { size, digest, tooLarge } = found.data.$unreadable;
+  return { size, digest, ...(tooLarge && { tooLarge }) };
 }
 
 function rejectedDigest(name: string, payload: Json): string {
@@ -244,6 +255,9 @@ async function withRepeats(
   const earlier = await store.earlier(run.caseNo, { ids, digests }, seq);
   return verdicts.map((verdict, index) => {
     const repeated = isSaid(verdict, index) ? repeatOf(verdict, earlier) : undefined;
-    return repeated === undefined ? verdict : { ...verdict, repeats: { seq: repeated.seq } };
+    if (repeated === undefined) return verdict;
+    const { seq: place, outcome, code, message } = repeated;
+    const words = { ...(code && { code }), ...(message && { message }) };
+    return { ...verdict, repeats: { seq: place, outcome, ...words } };
   });
 }

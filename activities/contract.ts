@@ -20,7 +20,12 @@ export type Incoming =
 
 /** What the payload converter returns for bytes that decode to nothing. */
 export interface Unreadable {
-  readonly $unreadable: { readonly size: number; readonly digest: string };
+  readonly $unreadable: {
+    readonly size: number;
+    readonly digest: string;
+    /** It could be read, but is larger than a message may be. */
+    readonly tooLarge?: true;
+  };
 }
 
 /** What a signature is for (contract §2, claim `act`). */
@@ -189,6 +194,8 @@ export interface CaseActivities {
   admit(input: AdmitInput): Promise<AdmitResult>;
   /** Idempotent: appends what is not there, finds what is there equal, or refuses. */
   record(input: RecordInput): Promise<RecordResult>;
+  /** Makes a halt visible to readers of the registry; harmless twice. */
+  reportHalt(input: { readonly run: RunRef; readonly halt: JsonObject }): Promise<void>;
   /** Tells an approval tool that a task waits. At least once; the receiver sees the same key. */
   askPeople(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
   /** Hands a letter to the channel of the body it is for. At least once, the same key each time. */

@@ -48,6 +48,8 @@ export interface EarlierEntry {
   readonly sender?: string;
   readonly outcome: string;
   readonly code?: string;
+  /** Words that go with a refusal. */
+  readonly message?: string;
   readonly digest: string;
 }
 
