@@ -22,4 +22,6 @@ export const BOUNDS = {
   messageBytes: 65_536,
   /** Outcomes that a case view shows, and entries that the `file` query answers. */
   recent: 50,
+  /** `prev` of the first entry of a file. */
+  zeroHash: 'A'.repeat(43),
 } as const;

@@ -1,0 +1,2 @@
+/** The workflow types of this service, and nothing else: whatever is exported here registers. */
+export { crossingCase } from './crossing-case.ts';

@@ -1,0 +1,81 @@
+/**
+ * What the Temporal Web UI tells of a case: search attributes and the details on its tab. Both travel
+ * through logs and URLs: no personal data, no reasons, no statement.
+ */
+import {
+  SearchAttributeType,
+  defineSearchAttributeKey,
+  type SearchAttributeUpdatePair,
+} from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Opening } from '../machines/kernel/types.ts';
+import type { HostView } from './host/host.ts';
+
+/** Provinces of the cable; every other one is `other` (A44). */
+const PROVINCES = ['Liaoning', 'Jilin', 'Heilongjiang'];
+
+const { KEYWORD, KEYWORD_LIST, DATETIME } = SearchAttributeType;
+const KEYS = {
+  state: defineSearchAttributeKey('CrossingState', KEYWORD),
+  procedure: defineSearchAttributeKey('CrossingProcedure', KEYWORD),
+  province: defineSearchAttributeKey('CrossingProvince', KEYWORD),
+  awaits: defineSearchAttributeKey('CrossingAwaits', KEYWORD_LIST),
+  since: defineSearchAttributeKey('CrossingSince', DATETIME),
+  due: defineSearchAttributeKey('CrossingDue', DATETIME),
+};
+
+/** Tells what changed since it told last; the first time, everything. */
+export function teller(opening: Opening): (view: HostView) => void {
+  const told = new Map<string, string>();
+  const given = opening.facts['province'];
+  const province = PROVINCES.find((name) => name === given) ?? 'other';
+  return (view) => {
+    const pairs = attributesOf(view, province).filter(({ key, value }) => {
+      const text = JSON.stringify(value);
+      if (told.get(key.name) === text) return false;
+      told.set(key.name, text);
+      return true;
+    });
+    if (pairs.length > 0) upsertSearchAttributes(pairs);
+    setCurrentDetails(detailsOf(view));
+  };
+}
+
+function attributesOf(view: HostView, province: string): SearchAttributeUpdatePair[] {
+  const who = [
+    ...new Set([
+      ...view.tasks.flatMap(({ roles }) => roles),
+      ...view.awaiting.filter(({ who: body }) => !body.includes('-')).map(({ who: body }) => body),
+    ]),
+  ];
+  const since = view.awaiting.map((awaited) => awaited.since).sort()[0];
+  const due = view.awaiting.flatMap((awaited) => awaited.due ?? []).sort()[0];
+  return [
+    { key: KEYS.state, value: view.halted === undefined ? view.state : 'halted' },
+    { key: KEYS.procedure, value: view.procedure },
+    { key: KEYS.province, value: province },
+    { key: KEYS.awaits, value: who },
+    { key: KEYS.since, value: since === undefined ? null : new Date(since) },
+    { key: KEYS.due, value: due === undefined ? null : new Date(due) },
+  ];
+}
+
+/** Markdown, short: state, for whom the case waits and since when, what may be done. */
+export function detailsOf(view: HostView): string {
+  const lines = view.awaiting.map(
+    ({ who, what, since, due }) =>
+      `- **${who}**: ${what}, since ${since.slice(0, 10)}${due === undefined ? '' : `, due ${due.slice(0, 10)}`}`,
+  );
+  const halted =
+    view.halted === undefined
+      ? []
+      : [`**Halted** since ${view.halted.since}: ${view.halted.code}, ${view.halted.reason}`, ''];
+  return [
+    ...halted,
+    `State: **${view.state}** (entry ${view.seq} of the file)`,
+    '',
+    ...(lines.length === 0 ? ['Nobody is awaited.'] : ['Awaited:', ...lines]),
+    '',
+    `May be entered now: ${view.allowed.length === 0 ? 'nothing' : view.allowed.join(', ')}`,
+  ].join('\n');
+}
