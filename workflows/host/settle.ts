@@ -234,7 +234,14 @@ function append(work: Work, what: Acted & { readonly verdict: SubmissionVerdict 
     ...words,
     effects: result.effects,
   });
-  const said = { id: verdict.id, outcome: result.outcome, ...code, ...words, state, seq };
+  const said = {
+    id: String(event['id'] ?? verdict.id),
+    outcome: result.outcome,
+    ...code,
+    ...words,
+    state,
+    seq,
+  };
   work.standing = {
     ...standing,
     state: result.state,

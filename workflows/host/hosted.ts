@@ -1,0 +1,169 @@
+/**
+ * A workflow function over the host: what every procedure's workflow has in common. The procedure's own
+ * workflow names the messages, finds the chart and tells the outside.
+ */
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineUpdate,
+  makeContinueAsNewFunc,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { KernelError } from '../../machines/kernel/errors.ts';
+import type { Procedure } from '../../machines/kernel/procedure.ts';
+import { start } from '../../machines/kernel/step.ts';
+import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
+import { doorsOf } from './doors.ts';
+import { Host, TURNOVER, type Carried, type HostView } from './host.ts';
+import { Inbox, queueable, type Answer, type Outcome } from './inbox.ts';
+import type { Standing } from './settle.ts';
+
+/** What the host must be told of a kind of workflow. */
+export interface Hosted {
+  /** The procedure of a name, at the version for new ones; `undefined` where there is none. */
+  readonly procedureOf: (name: string) => Procedure | undefined;
+  /** What is wrong with a start argument, in words. */
+  readonly faultOf: (opening: Opening, workflowId: string) => string | undefined;
+  readonly names: {
+    /** Signal and update. */
+    readonly submit: string;
+    /** Query: the view. */
+    readonly view: string;
+    /** Query: the last entries. */
+    readonly file: string;
+  };
+  /** Makes the function that tells the Temporal Web UI after every change. */
+  readonly teller: (opening: Opening) => (view: HostView) => void;
+}
+
+/** A workflow function: its arguments are plain JSON, the second one is the host's own. */
+export type HostedWorkflow = (opening: Opening, carried?: Carried) => Promise<JsonObject>;
+
+/**
+ * The body of a hosted workflow.
+ *
+ * @throws ApplicationFailure `EVENT_MALFORMED` where the start argument is of no use, `CASE_EXISTS` where
+ * the number has a file that belongs to another chain of runs.
+ */
+export function runHosted(
+  hosted: Hosted,
+  opening: Opening,
+  carried?: Carried,
+): Promise<JsonObject> {
+  const inbox = new Inbox(carried?.queue);
+  // First of all: whatever reaches this workflow gets its place in the queue.
+  setDefaultSignalHandler((name, ...args) => {
+    inbox.push({ via: 'signal', name, payload: queueable(args[0]) as Json });
+  });
+  void CancellationScope.current().cancelRequested.catch(() => inbox.push({ via: 'cancel' }));
+  return CancellationScope.nonCancellable(() => live(hosted, inbox, opening, carried));
+}
+
+async function live(
+  hosted: Hosted,
+  inbox: Inbox,
+  opening: Opening,
+  carried?: Carried,
+): Promise<JsonObject> {
+  const { names } = hosted;
+  const procedure = procedureFor(hosted, opening, carried?.chartVersion);
+  const openedAt = carried?.openedAt ?? workflowInfo().startTime.toISOString();
+  const { standing, effects } = carried
+    ? { ...carried, effects: undefined }
+    : begin(procedure, opening, openedAt);
+  const head = carried?.head ?? { seq: 0, hash: BOUNDS.zeroHash, rejected: 0 };
+  const every = opening.config?.['continueAsNewEvery'];
+  const turnover = typeof every === 'number' ? { ...TURNOVER, everyMessages: every } : TURNOVER;
+  const tell = hosted.teller(opening);
+  const doors = doorsOf(opening);
+  const host = new Host({ procedure, inbox, doors, turnover, tell }, { standing, head, openedAt });
+  setHandler(defineQuery<JsonObject>(names.view), () => viewOf(opening, host));
+  setHandler(defineQuery<JsonObject>(names.file), () => plain({ entries: host.standing.tail }));
+  setHandler(
+    defineUpdate<Outcome, [Json]>(names.submit),
+    (payload) => answerUpdate(inbox, names.submit, payload),
+    { validator: validateUpdate },
+  );
+  if (effects !== undefined) await host.open(effects);
+  host.resume(carried?.deliveries ?? []);
+  const turn = await host.run();
+  if (turn.kind === 'continues')
+    return makeContinueAsNewFunc<HostedWorkflow>()(opening, turn.carried);
+  return { state: host.view.state, seq: host.view.seq };
+}
+
+/**
+ * The procedure at the chart version it was opened under. A version that this worker lacks fails the
+ * task, not the workflow: it waits for a worker that has it.
+ */
+function procedureFor(hosted: Hosted, opening: Opening, chartVersion?: string): Procedure {
+  const isObject = typeof opening === 'object' && (opening as Opening | null) !== null;
+  const fault = isObject
+    ? hosted.faultOf(opening, workflowInfo().workflowId)
+    : 'the start argument is no object';
+  if (fault !== undefined) throw ApplicationFailure.nonRetryable(fault, 'EVENT_MALFORMED');
+  const procedure = hosted.procedureOf(opening.procedure);
+  if (procedure === undefined) {
+    throw ApplicationFailure.nonRetryable(`no procedure ${opening.procedure}`, 'EVENT_MALFORMED');
+  }
+  if (chartVersion !== undefined && procedure.version !== chartVersion) {
+    throw new Error(`this worker has no version ${chartVersion} of the chart ${procedure.name}`);
+  }
+  return procedure;
+}
+
+function begin(
+  procedure: Procedure,
+  opening: Opening,
+  at: string,
+): { standing: Standing; effects: readonly Effect[] } {
+  try {
+    const { state, effects } = start(procedure, opening, at);
+    return {
+      standing: { state, seq: 0, rejected: 0, recent: [], tail: [], signatures: {} },
+      effects,
+    };
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+    throw ApplicationFailure.nonRetryable(error.message, 'EVENT_MALFORMED');
+  }
+}
+
+/** Contract §1, "Case view". */
+function viewOf({ caseNo }: Opening, host: Host): JsonObject {
+  return plain({ caseNo, ...host.view, recentOutcomes: host.standing.recent });
+}
+
+function plain(value: object): JsonObject {
+  return value as JsonObject;
+}
+
+/** Only whether this is a submission at all: a refusal here leaves no history. */
+function validateUpdate(payload: Json): void {
+  const size = JSON.stringify(payload ?? null).length;
+  if (size > BOUNDS.messageBytes) {
+    throw ApplicationFailure.nonRetryable(`${size} characters are too many`, 'TOO_LARGE');
+  }
+  const given = (payload ?? {}) as JsonObject;
+  const event = given['event'] as JsonObject | null | undefined;
+  const isEvent = typeof event === 'object' && event !== null && typeof event['id'] === 'string';
+  if (!isEvent || typeof event['type'] !== 'string' || !Array.isArray(given['attestations'])) {
+    throw ApplicationFailure.nonRetryable('no { event, attestations }', 'NOT_A_SUBMISSION');
+  }
+}
+
+async function answerUpdate(inbox: Inbox, name: string, payload: Json): Promise<Outcome> {
+  let answer: Answer | undefined;
+  inbox.push({ via: 'update', name, payload }, (given) => {
+    answer = given;
+  });
+  await condition(() => answer !== undefined);
+  if (answer?.kind === 'outcome') return answer.outcome;
+  const { code = 'NOT_A_SUBMISSION', message = '' } = answer ?? {};
+  throw ApplicationFailure.nonRetryable(message, code);
+}
