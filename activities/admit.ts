@@ -70,7 +70,7 @@ export function createAdmit(deps: AdmitDeps): CaseActivities['admit'] {
 }
 
 function hasKey(asked: Asked): asked is Read {
-  return 'key' in asked;
+  return !('via' in asked);
 }
 
 /** Verdicts that stand for these messages: those that stood before, and the new ones, now stored. */

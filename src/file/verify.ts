@@ -103,7 +103,7 @@ async function checkSignatures(
   proposals: Proposals,
 ): Promise<void> {
   // What was refused as unattested stands in the file as it came; there is nothing to prove.
-  if (entry.code === 'NOT_ATTESTED') return;
+  if (entry.expect === 'rejected' && entry.code === 'NOT_ATTESTED') return;
   if (entry.act === 'countersign') return await checkCountersign(file, entry, proposals);
   if (entry.act === 'withdraw') return await checkWithdrawal(file, entry);
   const event = eventOf(entry);

@@ -1,0 +1,70 @@
+/**
+ * The synthetic officers, in memory, who sign for tests.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Act } from '../../activities/contract.ts';
+import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
+import type { Json } from '../../machines/kernel/types.ts';
+import { loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
+import { signAct } from '../../src/officers/sign.ts';
+
+/** When tests take place. */
+export const NOW = new Date('2031-03-05T10:00:00.000Z');
+/** The case that tests are about. */
+export const CASE_NO = 'OUT-77';
+
+/** What a test says of one signature; the rest is right. */
+export interface Said {
+  readonly iss?: string;
+  /** Whose key is used; absent means that of `iss`. */
+  readonly keyOf?: string;
+  readonly act?: Act;
+  readonly caseNo?: string;
+  readonly jti?: string;
+  readonly now?: Date;
+  readonly lifetimeDays?: number;
+}
+
+/** Registers and keys in a folder of their own. */
+export interface Offices {
+  readonly officers: OfficerTerm[];
+  readonly issuers: Issuer[];
+  readonly registers: Registers;
+  /** Signature of an officer (by their own key unless said otherwise) over a content. */
+  sign(sub: string, id: string, content: Json, said?: Said): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the offices; call `close` at the end. */
+export async function openOffices(): Promise<Offices> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'offices-'));
+  const made = await syntheticRegisters(dataDir);
+  const officers = [...made.officers];
+  const issuers = [...made.issuers];
+  return {
+    officers,
+    issuers,
+    registers: registersOf(officers, issuers),
+    async sign(sub, id, content, said = {}) {
+      const iss = said.iss ?? sub;
+      const { keyOf: owner = iss, ...rest } = said;
+      const key = await loadPrivateKey(dataDir, owner);
+      const common = { act: 'submit', caseNo: CASE_NO, jti: id, now: NOW } as const;
+      return await signAct({ ...common, ...rest, key, iss, sub, content });
+    },
+    close: () => rm(dataDir, { recursive: true }),
+  };
+}
+
+/** Registers over lists. */
+export function registersOf(
+  officers: readonly OfficerTerm[],
+  issuers: readonly Issuer[],
+): Registers {
+  return {
+    officers: async (ids) => officers.filter(({ id }) => ids.includes(id)),
+    issuers: async (isses) => issuers.filter(({ iss }) => isses.includes(iss)),
+  };
+}
