@@ -43,7 +43,7 @@ export function outcomesOf(db: Kysely<Database>): Outcomes {
         .orderBy('seq', 'desc')
         .limit(limit)
         .execute();
-      return rows.reverse().map(said);
+      return rows.toReversed().map(said);
     },
   };
 }

@@ -11,8 +11,8 @@ export function verdictStore(db: Kysely<Database>): VerdictStore {
     async settle(caseNo, verdicts) {
       if (verdicts.length === 0) return [];
       // In the order of the digests, so that two batches never wait for each other in a circle.
-      const values = [...verdicts]
-        .sort((a, b) => (a.digest < b.digest ? -1 : 1))
+      const values = verdicts
+        .toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
         .map(({ digest, verdict }) => ({
           case_no: caseNo,
           digest,

@@ -1,0 +1,225 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAskCounterpart } from '../../activities/counterpart.ts';
+import { createAskPeople } from '../../activities/people.ts';
+import type { Channel } from '../../activities/ports.ts';
+import { createOutbox } from '../../src/counterpart/outbox.ts';
+import { aCase, entryRow, keysOf, openTask, sendLetter } from '../support/records.ts';
+import { onBothDrivers } from '../support/registries.ts';
+import type { Opened } from '../support/registries.ts';
+
+const AT = '2025-03-02T00:00:00.000Z';
+const now = (): Date => new Date(AT);
+
+onBothDrivers((opened) => {
+  beforeAll(async () => {
+    const { registry } = opened();
+    await registry.putTools([
+      { name: 'desk', roles: ['EMB-CO', 'EMB-HD'], url: 'http://127.0.0.1:1/old' },
+      { name: 'second', roles: ['PSO-DR'], url: 'http://127.0.0.1:1/second' },
+    ]);
+    await registry.putChannels([{ body: 'counterpart', channel: 'outbox' }]);
+  });
+  describe('what must leave the house', () => leaving(opened));
+  describe('an approval tool', () => people(opened));
+  describe('a letter', () => letters(opened));
+});
+
+function leaving(opened: () => Opened): void {
+  it('is named by the record that brought it about, and again until it is delivered', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [
+      openTask('t', ['EMB-CO', 'PSO-DR'], '2025-04-01T00:00:00.000Z'),
+      sendLetter('counterpart'),
+    ];
+    const input = one.input([entryRow(1, 'a', { effects })]);
+    const first = await registry.record(input);
+    const no = one.caseNo;
+    const summary = 'EMB-CO, PSO-DR: Do t, due 2025-04-01T00:00:00.000Z';
+    expect(first.deliveries).toEqual([
+      { kind: 'people', key: `${no}/1/0/desk`, summary },
+      { kind: 'people', key: `${no}/1/0/second`, summary },
+      { kind: 'counterpart', key: `${no}/1/1`, summary: 'M1 to counterpart' },
+    ]);
+    expect((await registry.record(input)).deliveries).toEqual(first.deliveries);
+    await registry.delivered(no, `${no}/1/0/desk`, AT);
+    await registry.delivered(no, `${no}/1/1`, AT);
+    const rest = (await registry.record(input)).deliveries;
+    expect(rest.map(({ key }) => key)).toEqual([`${no}/1/0/second`]);
+  });
+
+  it('does not name what another record brought about', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    await one.record([entryRow(1, 'a', { effects: [sendLetter('counterpart')] })]);
+    const { deliveries } = await one.record([entryRow(2, 'b')]);
+    expect(deliveries).toEqual([]);
+  });
+
+  it('is nothing where nobody is there to be told', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [openTask('t', ['REV-OF']), sendLetter('nobody')];
+    expect((await one.record([entryRow(1, 'a', { effects })])).deliveries).toEqual([]);
+    expect(await registry.letters({ caseNo: one.caseNo, undelivered: true })).toHaveLength(1);
+  });
+
+  it('is nothing in a recorded case, whose letters nobody is to send', async () => {
+    const { registry } = opened();
+    const one = aCase(registry, { clock: 'recorded' });
+    const effects = [openTask('t', ['EMB-CO']), sendLetter('counterpart')];
+    expect((await one.record([entryRow(1, 'a', { effects })])).deliveries).toEqual([]);
+    expect(await registry.letters({ caseNo: one.caseNo })).toHaveLength(1);
+    expect(await registry.letters({ caseNo: one.caseNo, undelivered: true })).toEqual([]);
+  });
+
+  it('is no task that the same record withdrew', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const open = entryRow(1, 'a', { effects: [openTask('t', ['EMB-CO'])] });
+    const effects = [{ kind: 'closeTask', id: 't', reason: 'answered' } as const];
+    const { deliveries } = await one.record([open, entryRow(2, 'b', { effects })]);
+    expect(deliveries).toEqual([]);
+    expect(await registry.outgoing(one.caseNo, `${one.caseNo}/1/0/desk`)).toBeUndefined();
+  });
+}
+
+interface Heard {
+  readonly key: string | undefined;
+  readonly body: unknown;
+}
+
+/** A tool that answers with these statuses, one after the other. */
+async function aTool(statuses: number[]): Promise<{ url: string; heard: Heard[]; end(): void }> {
+  const heard: Heard[] = [];
+  const server = createServer((request, response) => {
+    void read(request).then((text) => {
+      heard.push({ key: String(request.headers['idempotency-key']), body: JSON.parse(text) });
+      const location = { location: 'http://127.0.0.1:1/elsewhere' };
+      response.writeHead(statuses.shift() ?? 204, location).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/hook`, heard, end: () => void server.close() };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+function people(opened: () => Opened): void {
+  it('is told of a task once it answers, with the same key each time, and then no more', async () => {
+    const { registry } = opened();
+    const tool = await aTool([503, 307, 200]);
+    await registry.putTools([{ name: 'hook', roles: ['MFA-CD'], url: tool.url }]);
+    const one = aCase(registry, { subjectRef: 'secret' });
+    const effects = [openTask('t', ['MFA-CD'], '2025-04-01T00:00:00.000Z')];
+    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
+    const [key = ''] = keysOf(deliveries, 'people');
+    const ask = createAskPeople({ deliveries: registry, fetch, now });
+    const input = { caseNo: one.caseNo, key };
+    await expect(ask(input)).rejects.toThrow(/127\.0\.0\.1:\d+ answered 503/);
+    await expect(ask(input)).rejects.toThrow(/answered 307/);
+    await ask(input);
+    await ask(input);
+    tool.end();
+    expect(tool.heard.map((heard) => heard.key)).toEqual([key, key, key]);
+    expect(tool.heard[0]?.body).toEqual({
+      caseNo: one.caseNo,
+      key,
+      task: {
+        id: 't',
+        title: 'Do t',
+        roles: ['MFA-CD'],
+        events: ['note.added'],
+        since: '2025-03-01T10:00:00.000Z',
+        due: '2025-04-01T00:00:00.000Z',
+      },
+    });
+  });
+
+  it('is not told of a task that was withdrawn meanwhile', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [openTask('t', ['EMB-CO'])];
+    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
+    const close = { kind: 'closeTask', id: 't', reason: 'answered' } as const;
+    await one.record([entryRow(2, 'b', { effects: [close] })]);
+    const ask = createAskPeople({ deliveries: registry, fetch: () => Promise.reject(new Error()) });
+    for (const { key } of deliveries) await ask({ caseNo: one.caseNo, key });
+    expect(deliveries).toHaveLength(1);
+  });
+
+  it('is told under the address that stands now', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [openTask('t', ['EMB-CO'])];
+    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
+    const url = 'http://127.0.0.1:1/new';
+    await registry.putTools([{ name: 'desk', roles: ['EMB-CO', 'EMB-HD'], url }]);
+    const [key = ''] = keysOf(deliveries, 'people');
+    expect(await registry.outgoing(one.caseNo, key)).toMatchObject({ kind: 'people', url });
+  });
+}
+
+function letters(opened: () => Opened): void {
+  it('goes to the channel of its body, and is marked', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [sendLetter('counterpart', 'M3', 'c-9')];
+    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
+    const [key = ''] = keysOf(deliveries, 'counterpart');
+    const heard: unknown[] = [];
+    const channel: Channel = {
+      deliver: (input) => {
+        heard.push(input);
+        return Promise.resolve();
+      },
+    };
+    const channels = new Map([['outbox', channel]]);
+    const ask = createAskCounterpart({ deliveries: registry, channels, now });
+    await ask({ caseNo: one.caseNo, key });
+    await ask({ caseNo: one.caseNo, key });
+    const letter = { kind: 'M3', to: 'counterpart', correlationId: 'c-9', content: { ref: 'r/1' } };
+    expect(heard).toEqual([{ caseNo: one.caseNo, key, letter }]);
+    expect(await registry.letters({ caseNo: one.caseNo })).toEqual([
+      {
+        caseNo: one.caseNo,
+        key,
+        ...letter,
+        createdAt: '2025-03-01T10:00:01.000Z',
+        deliveredAt: AT,
+      },
+    ]);
+  });
+
+  it('waits where this worker has no such channel, or the channel cannot be reached', async () => {
+    const { registry } = opened();
+    const one = aCase(registry);
+    const effects = [sendLetter('counterpart')];
+    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
+    const [key = ''] = keysOf(deliveries, 'counterpart');
+    const input = { caseNo: one.caseNo, key };
+    const none = createAskCounterpart({ deliveries: registry, channels: new Map() });
+    await expect(none(input)).rejects.toThrow(/No channel named outbox/);
+    const away: Channel = { deliver: () => Promise.reject(new Error('away')) };
+    const broken = createAskCounterpart({
+      deliveries: registry,
+      channels: new Map([['outbox', away]]),
+    });
+    await expect(broken(input)).rejects.toThrow('away');
+    const undelivered = await registry.letters({ caseNo: one.caseNo, undelivered: true });
+    expect(undelivered).toHaveLength(1);
+    const outbox = new Map([['outbox', createOutbox()]]);
+    await createAskCounterpart({ deliveries: registry, channels: outbox })(input);
+    expect(await registry.letters({ caseNo: one.caseNo, undelivered: true })).toEqual([]);
+  });
+}
