@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../machines/kernel/types.ts';
 import { SERVICE, officerOf } from '../machines/shared/officers.ts';
-import { ACTS, shapeOf } from '../machines/shared/submission.ts';
+import { actOf, shapeOf } from '../machines/shared/submission.ts';
 import type { NoSubmission, Submission } from '../machines/shared/submission.ts';
 import type {
   AdmitInput,
@@ -174,8 +174,7 @@ function unreadableOf(payload: Json): Unreadable['$unreadable'] | undefined {
 
 function rejectedDigest(name: string, payload: Json): string {
   try {
-    const act = Object.hasOwn(ACTS, name) ? ACTS[name as keyof typeof ACTS] : 'submit';
-    return submissionDigest(act, payload);
+    return submissionDigest(actOf(name) ?? 'submit', payload);
   } catch {
     // Nested past the stack, or a number that is none: no canonical form, so no digest of it.
     return digestOf('no canonical form');

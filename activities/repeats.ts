@@ -15,7 +15,7 @@ export function repeatOf(
   verdict: SubmissionVerdict,
   earlier: readonly EarlierEntry[],
 ): EarlierEntry | undefined {
-  return [...earlier].sort((a, b) => a.seq - b.seq).find((entry) => isSaidBefore(verdict, entry));
+  return earlier.toSorted((a, b) => a.seq - b.seq).find((entry) => isSaidBefore(verdict, entry));
 }
 
 function isSaidBefore(verdict: SubmissionVerdict, entry: EarlierEntry): boolean {

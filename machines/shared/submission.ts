@@ -15,6 +15,13 @@ export const ACTS = {
   withdrawDraft: 'withdraw',
 } as const;
 
+type SubmissionAct = (typeof ACTS)[keyof typeof ACTS];
+
+/** What the signatures of a message of this name are for; `undefined` where nobody knows the name. */
+export function actOf(name: string): SubmissionAct | undefined {
+  return new Map<string, SubmissionAct>(Object.entries(ACTS)).get(name);
+}
+
 /** What a message of one of these names says. */
 export type Submission =
   | {
@@ -54,14 +61,14 @@ export type Shape =
  */
 export function shapeOf(name: string, payload: Json): Shape {
   const { bytes, storable } = weigh(payload);
-  const act = Object.hasOwn(ACTS, name) ? ACTS[name as keyof typeof ACTS] : undefined;
+  const act = actOf(name);
   if (act === undefined) return { refused: 'MESSAGE_UNKNOWN', bytes };
   if (bytes > BOUNDS.messageBytes) return { refused: 'TOO_LARGE', bytes };
   const submission = storable && isObject(payload) ? read(act, payload) : undefined;
   return submission === undefined ? { refused: 'NOT_A_SUBMISSION', bytes } : { submission, bytes };
 }
 
-function read(act: (typeof ACTS)[keyof typeof ACTS], payload: JsonObject): Submission | undefined {
+function read(act: SubmissionAct, payload: JsonObject): Submission | undefined {
   const attestations = textsOf(payload['attestations'] ?? []);
   if (attestations === undefined) return undefined;
   if (act === 'submit' || act === 'propose') {

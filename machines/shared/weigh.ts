@@ -2,8 +2,6 @@
  * How large and how deep a JSON value is, and whether a database and a reader can hold it. Walks
  * without recursion: what arrives may be nested deeper than any stack.
  */
-import type { Json } from '../kernel/types.ts';
-
 /** Levels of lists and objects that a message may have. */
 export const MAX_DEPTH = 32;
 
@@ -59,7 +57,7 @@ function open(value: object, push: (item: unknown) => void): Weight {
 }
 
 /** Weighs a value. Deterministic, never throws on JSON. */
-export function weigh(value: Json): Weight {
+export function weigh(value: unknown): Weight {
   let bytes = 0;
   let storable = true;
   const waiting: { item: unknown; depth: number }[] = [{ item: value, depth: 0 }];

@@ -4,20 +4,21 @@
  * What it cannot know: whether an issuer was entitled to speak for an officer and whether the officer
  * was in term; the service judged both, and the keys are those that the file itself brings.
  */
-import type { z } from 'zod';
 import { digestOf } from '../../activities/digest.ts';
-import type { FileEntry } from '../../activities/contract.ts';
-import type { Json, JsonObject } from '../../machines/kernel/types.ts';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import { SERVICE, isTimeEvent, officerOf } from '../../machines/shared/officers.ts';
 import type { Submission } from '../../machines/shared/submission.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
 import { Fault, acting, refuseTimeEvents } from '../officers/acting.ts';
 import { faultOfClaims, isMadeBy, readJws } from '../officers/jws.ts';
 import type { Expected } from '../officers/jws.ts';
+import type { ChainedEntry } from '../registry/types.ts';
 import { ReadCaseFile, ReadEntry } from './case-file.ts';
 import { ZERO_HASH, entryHash } from './chain.ts';
 
-type Entry = z.infer<typeof ReadEntry>;
+type Entry = ChainedEntry & {
+  readonly event: JsonObject & { readonly id: string; readonly type: string };
+};
 
 /** Proposals that were accepted so far, by event id. */
 type Proposals = Map<string, { readonly event: JsonObject; readonly receivedAt: string }>;
@@ -77,22 +78,17 @@ async function holding(
   prev: string,
   proposals: Proposals,
 ): Promise<Entry> {
-  const parsed = ReadEntry.safeParse(raw);
-  if (!parsed.success) {
-    const field = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new Fault(`the entry has no ${field === '' ? 'readable form' : `readable ${field}`}`);
-  }
-  // The value itself is hashed and digested, not a parser's copy of it.
-  const entry = raw as Entry;
-  if (!weigh(raw as Json).storable) throw new Fault('the entry holds what no file could hold');
+  if (!isEntry(raw)) throw new Fault(unreadable(raw));
+  const entry = raw;
+  if (!weigh(entry).storable) throw new Fault('the entry holds what no file could hold');
   if (entry.seq !== seq) throw new Fault(`seq is ${entry.seq} at place ${seq}: a gap, or a move`);
   if (entry.prev !== prev) throw new Fault('prev is not the hash of the entry before');
-  if (entryHash(raw as FileEntry, prev) !== entry.hash) {
+  if (entryHash(entry, prev) !== entry.hash) {
     throw new Fault('hash is not that of the entry: it was altered');
   }
   await checkSignatures(file, entry, proposals);
   if (entry.act === 'propose' && entry.expect === 'accepted') {
-    proposals.set(entry.event.id, { event: eventOf(entry), receivedAt: entry.receivedAt });
+    proposals.set(entry.event.id, { event: entry.event, receivedAt: entry.receivedAt });
   }
   return entry;
 }
@@ -106,7 +102,7 @@ async function checkSignatures(
   if (entry.expect === 'rejected' && entry.code === 'NOT_ATTESTED') return;
   if (entry.act === 'countersign') return await checkCountersign(file, entry, proposals);
   if (entry.act === 'withdraw') return await checkWithdrawal(file, entry);
-  const event = eventOf(entry);
+  const event = entry.event;
   if (isOwnTimer(file, entry)) return;
   const act: 'submit' | 'propose' = entry.act ?? 'submit';
   const { attestations } = entry;
@@ -162,7 +158,7 @@ async function checkCountersign(
   if (typeof second !== 'string' || !subs.includes(second)) {
     throw new Fault('the second officer of the event has not countersigned it');
   }
-  if (digestOf({ ...proposal.event, second }) !== digestOf(eventOf(entry))) {
+  if (digestOf({ ...proposal.event, second }) !== digestOf(entry.event)) {
     throw new Fault('the event is not the one that was proposed');
   }
 }
@@ -194,8 +190,14 @@ async function subOf(file: ReadCaseFile, jws: string, expected: Expected): Promi
   return sub;
 }
 
-function eventOf(entry: Entry): JsonObject {
-  return entry.event as JsonObject;
+/** The value itself is hashed and digested, not a parser's copy of it. */
+function isEntry(raw: unknown): raw is Entry {
+  return ReadEntry.safeParse(raw).success;
+}
+
+function unreadable(raw: unknown): string {
+  const field = ReadEntry.safeParse(raw).error?.issues[0]?.path.join('.') ?? '';
+  return `the entry has no ${field === '' ? 'readable form' : `readable ${field}`}`;
 }
 
 function idOf(raw: unknown): { readonly id?: string } {

@@ -25,19 +25,21 @@ function signal(name: string, payload: Json): Incoming {
 
 /** A submission of an event, signed by its `by` unless another is named. */
 async function submission(
-  event: JsonObject & { readonly id: string },
+  event: JsonObject & { readonly id: string; readonly by?: string },
   said: Said & { readonly sub?: string } = {},
 ) {
-  const { sub = String(event['by']), ...rest } = said;
+  const { sub = event.by ?? '', ...rest } = said;
   return { event, attestations: [await offices.sign(sub, event.id, event, rest)] };
+}
+
+function formOf(_procedure: string, event: JsonObject): string | undefined {
+  return event['signed'] === 'yes' ? 'signed is no flag' : undefined;
 }
 
 /** Admission over a store in memory, at an instant that the test moves. */
 function admission(entries: Stored[] = [], attest: Attest = createAttest(offices.registers)) {
   const store = memoryVerdicts(entries);
   const clock = { now: NOW };
-  const formOf = (_procedure: string, event: JsonObject) =>
-    event['signed'] === 'yes' ? 'signed is no flag' : undefined;
   const admit = createAdmit({ verdicts: store, attest, now: () => clock.now, formOf });
   async function admitAll(
     messages: readonly Incoming[],
@@ -53,6 +55,26 @@ function admission(entries: Stored[] = [], attest: Attest = createAttest(offices
 function asSubmission(verdict: Verdict | undefined): SubmissionVerdict {
   if (verdict?.kind !== 'submission') throw new Error('no verdict on a submission');
   return verdict;
+}
+
+async function refusal(name: string, payload: Json) {
+  const [verdict] = await admission().admitAll([signal(name, payload)]);
+  if (verdict?.kind !== 'rejected') throw new Error('this was taken for a submission');
+  return verdict.rejected;
+}
+
+async function repeats(entries: Stored[], message: Incoming, seq?: number) {
+  const [verdict] = await admission(entries).admitAll([message], seq);
+  return asSubmission(verdict).repeats;
+}
+
+async function countersign(event: JsonObject, sub = 'EMB-HD-1'): Promise<Incoming> {
+  const jws = await offices.sign(sub, 'E-1', event, { act: 'countersign' });
+  return signal('countersign', { draft: 'E-1', attestations: [jws] });
+}
+
+function noted(note: string): JsonObject {
+  return { event: { id: 'E-1', type: 't', note } };
 }
 
 describe('the first verdict stands', () => {
@@ -112,12 +134,6 @@ describe('the first verdict stands', () => {
 });
 
 describe('no submission', () => {
-  async function refusal(name: string, payload: Json) {
-    const [verdict] = await admission().admitAll([signal(name, payload)]);
-    if (verdict?.kind !== 'rejected') throw new Error('this was taken for a submission');
-    return verdict.rejected;
-  }
-
   test.each<[string, Json]>([
     ['nothing', null],
     ['a text', 'hello'],
@@ -148,18 +164,19 @@ describe('no submission', () => {
   });
 
   test('is more than 64 KiB of UTF-8, and not one byte less', async () => {
-    const event = (note: string) => ({ event: { id: 'E-1', type: 't', note } });
-    const frame = Buffer.byteLength(JSON.stringify(event('')));
+    const frame = Buffer.byteLength(JSON.stringify(noted('')));
     const full = '\u00e9'.repeat((65_536 - frame) / 2) + 'x'.repeat((65_536 - frame) % 2);
-    expect(Buffer.byteLength(JSON.stringify(event(full)))).toBe(65_536);
-    const [taken] = await admission().admitAll([signal('submit', event(full))]);
+    expect(Buffer.byteLength(JSON.stringify(noted(full)))).toBe(65_536);
+    const [taken] = await admission().admitAll([signal('submit', noted(full))]);
     expect(asSubmission(taken).attested).toBe(false);
-    expect(await refusal('submit', event(`${full}x`))).toMatchObject({
+    expect(await refusal('submit', noted(`${full}x`))).toMatchObject({
       code: 'TOO_LARGE',
       size: 65_537,
     });
   });
+});
 
+describe('kept apart', () => {
   test('is a message of a name that nobody knows, whatever it holds', async () => {
     const rejected = await refusal('toString', await submission(HEARD));
     expect(rejected).toMatchObject({ code: 'MESSAGE_UNKNOWN', name: 'toString' });
@@ -259,11 +276,6 @@ test('what a timer brings is by the service, as of its deadline, and is never st
 describe('repeats', () => {
   const entry = { seq: 3, id: 'E-1', act: 'submit', outcome: 'accepted', digest: 'd3' } as const;
 
-  async function repeats(entries: Stored[], message: Incoming, seq?: number) {
-    const [verdict] = await admission(entries).admitAll([message], seq);
-    return asSubmission(verdict).repeats;
-  }
-
   test('an event id that was answered, whoever sent it and whatever it says now', async () => {
     const message = signal('submit', await submission({ ...HEARD, statementRef: 'ST-9' }));
     const refused = { ...entry, outcome: 'rejected', code: 'STAY_ACTIVE', message: 'a stay' };
@@ -329,11 +341,6 @@ describe('a countersignature', () => {
     event: HEARD,
   } as const;
 
-  async function countersign(event: JsonObject, sub = 'EMB-HD-1'): Promise<Incoming> {
-    const jws = await offices.sign(sub, 'E-1', event, { act: 'countersign' });
-    return signal('countersign', { draft: 'E-1', attestations: [jws] });
-  }
-
   test('is proven against the event that the file holds as proposed', async () => {
     const { admitAll } = admission([proposal]);
     const verdicts = await admitAll([
@@ -380,10 +387,10 @@ describe('a countersignature', () => {
 
 test('a batch asks the registers twice, however many messages it has', async () => {
   let asked = 0;
-  const { officers, issuers } = offices.registers;
+  const { registers } = offices;
   const attest = createAttest({
-    officers: (ids) => ((asked += 1), officers(ids)),
-    issuers: (isses) => ((asked += 1), issuers(isses)),
+    officers: (ids) => ((asked += 1), registers.officers(ids)),
+    issuers: (isses) => ((asked += 1), registers.issuers(isses)),
   });
   const messages = await Promise.all(
     Array.from({ length: 20 }, async (_, index) =>

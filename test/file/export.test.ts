@@ -53,7 +53,7 @@ test('holds the public keys that its signatures name, and no others', async () =
   const entries = chained(await everyKind(offices));
   expect(issuersNamedIn(entries)).toEqual(['gateway', 'PSO-IN-1', 'PSO-DR-1']);
   const { keys } = exportCase({ opening: OPENING, view: VIEW, entries, issuers: offices.issuers });
-  expect(keys.map(({ iss }) => iss).sort()).toEqual(['PSO-DR-1', 'PSO-IN-1', 'gateway']);
+  expect(keys.map(({ iss }) => iss).toSorted()).toEqual(['PSO-DR-1', 'PSO-IN-1', 'gateway']);
   for (const key of keys) expect(key).toMatchObject({ kty: 'OKP', crv: 'Ed25519', use: 'sig' });
 });
 

@@ -246,40 +246,44 @@ describe('nothing is proven by a signature that', () => {
     const jws = await offices.sign('EMB-CO-1', 'E-1', HEARD, { lifetimeDays: 30 });
     expect((await prove(HEARD, [jws])).attested).toBe(true);
   });
+});
 
-  test('is by an issuer nobody knows', async () => {
+describe('nothing is proven by a signature whose key or officer', () => {
+  test('belongs to an issuer nobody knows', async () => {
     expect(await faultOf({ iss: 'stranger', keyOf: 'EMB-CO-1' })).toContain('unknown');
   });
 
-  test('names a key that its issuer has not', async () => {
+  test('is none that its issuer has', async () => {
     expect(await faultOf({ iss: 'gateway', keyOf: 'EMB-CO-2' })).toContain('has no key');
   });
 
-  test('is by another key under the name of a known one', async () => {
+  test('is another under the name of a known one', async () => {
     const { privateKey } = await generateKeyPair('EdDSA');
     const kid = offices.issuers.find(({ iss }) => iss === 'EMB-CO-1')?.jwks.keys[0]?.kid;
     const jws = await byHand({}, { alg: 'EdDSA', kid }, privateKey);
     expect((await prove(HEARD, [jws])).fault).toContain('not by the key');
   });
 
-  test('is by an issuer that may not speak for the officer', async () => {
+  test('is not one that the issuer may use or speak for', async () => {
     expect(await faultOf({ iss: 'EMB-CO-2' })).toContain('may not speak');
     expect(await faultOf({ iss: 'sample-tool' })).toContain('may not speak');
   });
 
-  test('is in the name of an officer nobody knows', async () => {
+  test('is one that nobody knows', async () => {
     const registers = registersOf([], offices.issuers);
     expect(await faultOf({}, { registers })).toContain('no officer');
   });
 
-  test('is by an officer before or after their term', async () => {
+  test('is before or after the term', async () => {
     const term = { id: 'EMB-CO-1', role: 'EMB-CO', body: 'EMB' };
     const early = registersOf([{ ...term, from: '2031-03-06T00:00:00Z' }], offices.issuers);
     expect(await faultOf({}, { registers: early })).toContain('out of term');
     const late = registersOf([{ ...term, until: NOW.toISOString() }], offices.issuers);
     expect(await faultOf({}, { registers: late })).toContain('out of term');
   });
+});
 
+describe('nothing is proven by what', () => {
   test('is meant for another audience, or has another algorithm', async () => {
     const pair = await generateKeyPair('EdDSA');
     const other = await byHand({ aud: 'elsewhere' }, { alg: 'EdDSA', kid: 'k' }, pair.privateKey);

@@ -52,18 +52,16 @@ export function entryOf(
   return { event, expect: 'accepted', state: 'mobilization', receivedAt, attestations, ...more };
 }
 
+function plain(id: string, type: string, by?: string) {
+  return { id, type, at: '2031-03-05', ...(by && { by }) };
+}
+
 /** One entry of every kind: submission, timer, unproven, draft with countersignature, withdrawal. */
 export async function everyKind(offices: Offices): Promise<readonly Omit<FileEntry, 'seq'>[]> {
-  const event = (id: string, type: string, by?: string) => ({
-    id,
-    type,
-    at: '2031-03-05',
-    ...(by && { by }),
-  });
-  const heard = event('E-1', 'person.heard');
-  const reminder = event('timer/P1/2031-03-05', 'reminder.due');
-  const stranger = event('E-2', 'person.heard', 'PSO-IN-2');
-  const draft = event('E-3', 'inconvenience.found', 'PSO-IN-1');
+  const heard = plain('E-1', 'person.heard');
+  const reminder = plain('timer/P1/2031-03-05', 'reminder.due');
+  const stranger = plain('E-2', 'person.heard', 'PSO-IN-2');
+  const draft = plain('E-3', 'inconvenience.found', 'PSO-IN-1');
   const second = 'PSO-DR-1';
   const reasons = 'The ground has moved';
   const proposal = await offices.sign('PSO-IN-1', 'E-3', draft, { act: 'propose' });
@@ -72,9 +70,9 @@ export async function everyKind(offices: Offices): Promise<readonly Omit<FileEnt
     act: 'countersign',
     now: later,
   });
-  const withdrawn = { ...event('E-9', 'draft.withdrawn', 'PSO-IN-1'), reasons };
+  const withdrawn = { ...plain('E-9', 'draft.withdrawn', 'PSO-IN-1'), reasons };
   const withdrawal = await offices.sign('PSO-IN-1', 'E-9', reasons, { act: 'withdraw' });
-  const unknown = { ...event('E-8', 'draft.countersigned', second) };
+  const unknown = { ...plain('E-8', 'draft.countersigned', second) };
   const stray = await offices.sign(second, 'E-8', draft, { act: 'countersign' });
   const refusal = { expect: 'rejected', code: 'DRAFT_UNKNOWN' } as const;
   return [
