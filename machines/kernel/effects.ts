@@ -147,7 +147,7 @@ function opened(place: StepPlace, given: JsonObject): Effect {
     default:
       throw new KernelError(
         place.procedure.name,
-        `invocation ${String(given['src'])} is not carried`,
+        `invocation ${text(given['src'])} is not carried`,
       );
   }
 }

@@ -66,7 +66,8 @@ function checkNode(procedure: Procedure, node: AnyStateNode, invocations: Set<st
   if (isLeaf(node) && (node.description ?? '') === '') refuse('a leaf has no description');
   for (const invocation of node.invoke) {
     const { id, src } = invocation;
-    if (typeof src !== 'string' || !INVOCATIONS.includes(src)) refuse(`invocation ${String(src)}`);
+    if (typeof src !== 'string' || !INVOCATIONS.includes(src))
+      refuse(`invocation ${typeof src === 'string' ? src : 'without a name'}`);
     const { onDone, onError, onSnapshot } = invocation as unknown as Record<string, unknown>;
     if ((onDone ?? onError ?? onSnapshot) !== undefined) refuse('an invocation answers by events');
     if (/^\d+\./.test(id)) refuse('an invocation has no id of its own');
@@ -109,7 +110,7 @@ function checkAction(procedure: Procedure, action: unknown, refuse: (why: string
   if (typeof action === 'function') {
     const built = action as Built;
     if (built.type === undefined) refuse('an action without a name');
-    if (!BUILT_IN_ACTIONS.includes(built.type ?? '')) refuse(`action ${String(built.type)}`);
+    if (!BUILT_IN_ACTIONS.includes(built.type ?? '')) refuse(`action ${built.type}`);
     if (built.type === 'xstate.raise' && built.delay !== undefined)
       checkDelay(procedure, built, refuse);
     return;

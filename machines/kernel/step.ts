@@ -7,7 +7,7 @@ import { BOUNDS } from './bounds.ts';
 import type { Code } from './errors.ts';
 import { explain, KernelError } from './errors.ts';
 import { lapse } from './lapse.ts';
-import { closing, fold, type Action } from './effects.ts';
+import { closing, fold } from './effects.ts';
 import { isDuration, plus, repeats } from './instants.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
 import type { Procedure } from './procedure.ts';
@@ -36,8 +36,10 @@ export interface Started {
  */
 export function policyOf(procedure: Procedure, config: JsonObject = {}): Policy {
   const version = config['policyVersion'] ?? procedure.policyVersion;
-  const base = typeof version === 'string' ? procedure.policies[version] : undefined;
-  if (base === undefined) throw new KernelError(procedure.name, `no policy ${String(version)}`);
+  const isKnown = typeof version === 'string' && Object.hasOwn(procedure.policies, version);
+  const base = isKnown ? procedure.policies[version] : undefined;
+  if (base === undefined)
+    throw new KernelError(procedure.name, `no policy ${JSON.stringify(version)}`);
   const delays = { ...base.delays };
   for (const [key, length] of Object.entries((config['delays'] ?? {}) as JsonObject)) {
     if (!procedure.delays.includes(key)) throw new KernelError(procedure.name, `no delay ${key}`);
@@ -78,7 +80,7 @@ export function start(procedure: Procedure, opening: Opening, at: string): Start
     asOf: at,
   };
   const place = { procedure, state: blank, from: at, eventId: 'start' };
-  const { open, effects } = fold(place, actions as readonly Action[]);
+  const { open, effects } = fold(place, actions);
   return { state: { ...blank, ...open, machine: persisted(procedure, snapshot) }, effects };
 }
 
@@ -96,7 +98,7 @@ export function step(procedure: Procedure, state: CaseState, message: Message): 
     return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
   }
   const moved = move(at, before, message, chartEvent(message));
-  if (JSON.stringify(moved.state).length > BOUNDS.stateBytes) {
+  if (utf8Bytes(JSON.stringify(moved.state)) > BOUNDS.stateBytes) {
     return refused(before, 'TOO_LARGE', `a case holds ${BOUNDS.stateBytes} bytes`);
   }
   return { outcome: judged.kind === 'recorded' ? 'recorded' : 'accepted', ...moved };
@@ -115,7 +117,7 @@ function move(at: Position, before: CaseState, message: Message, event: ChartEve
   const { procedure } = at;
   const [next, actions] = transition(procedure.machine, at.snapshot, event);
   const place = { procedure, state: before, from: message.receivedAt, eventId: message.event.id };
-  const folded = fold(place, actions as readonly Action[]);
+  const folded = fold(place, actions);
   const after = positionOf(procedure, next as AnyMachineSnapshot);
   const closed = after.open ? { open: folded.open, effects: [] } : closing(folded.open);
   const state: CaseState = {
@@ -138,6 +140,24 @@ function fired(state: CaseState, key: string): CaseState {
     return [{ ...timer, deadline: plus(timer.deadline, length.slice(2)) }];
   });
   return { ...state, timers };
+}
+
+/** Bytes of a text in UTF-8; a lone surrogate counts as the character that replaces it. */
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x80) bytes += unit < 0x800 ? 1 : 2;
+    // A pair is four bytes: two for each half.
+    if (unit >= 0xd800 && unit <= 0xdbff && isLowHalf(text.charCodeAt(at + 1))) {
+      at += 1;
+    }
+  }
+  return bytes;
+}
+
+function isLowHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function persisted(procedure: Procedure, snapshot: AnyMachineSnapshot): JsonObject {

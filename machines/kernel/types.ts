@@ -158,7 +158,7 @@ export interface CaseState {
   readonly exchanges: readonly OpenExchange[];
   readonly timers: readonly OpenTimer[];
   readonly drafts: readonly Draft[];
-  /** Events taken so far (accepted or recorded); names tasks and documents, bounded by `BOUNDS`. */
+  /** Events of which the chart took note so far; names tasks and documents, bounded by `BOUNDS`. */
   readonly steps: number;
   /** The instant that the rules compared with last (see `Message.effectiveAt`). */
   readonly asOf: string;

@@ -77,7 +77,9 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     await server.stop();
     const log = await readFile(logPath(options.dataDir), 'utf8').catch(() => '');
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The Temporal dev server did not come up: ${why}\n${log.slice(-1_000)}`);
+    throw new Error(`The Temporal dev server did not come up: ${why}\n${log.slice(-1_000)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -25,7 +25,9 @@ export async function untilServing(
     } catch (error) {
       if (Date.now() > until) {
         const why = error instanceof Error ? error.message : String(error);
-        throw new Error(`${address} does not answer within ${ms / 1000} s: ${why}`);
+        throw new Error(`${address} does not answer within ${ms / 1000} s: ${why}`, {
+          cause: error,
+        });
       }
       await new Promise((resume) => setTimeout(resume, 100));
     }

@@ -94,28 +94,28 @@ function mobilizing(s: CaseState): Wish[] {
 }
 
 function choosing(s: CaseState, goal: string): Wish[] {
-  const wishes: Wish[] = [['willingness.stated', s.statement === 'unwilling' ? 0.2 : 6]];
+  const list: Wish[] = [['willingness.stated', s.statement === 'unwilling' ? 0.2 : 6]];
   if (s.consent === undefined || s.consent.lastDay !== undefined)
-    wishes.push(['disposition.reconsult', 2]);
-  if (s.later && s.permits.length === 0) wishes.push(['instructions.requested', 3]);
+    list.push(['disposition.reconsult', 2]);
+  if (s.later && s.permits.length === 0) list.push(['instructions.requested', 3]);
   const renounces = goal === 'renunciation';
-  if (!s.asked) wishes.push(['renunciation.requested', renounces ? 5 : 0.6]);
-  wishes.push(
+  if (!s.asked) list.push(['renunciation.requested', renounces ? 5 : 0.6]);
+  list.push(
     ['passport.proposed', renounces ? 0.4 : 5],
     ['renunciation.submitted', renounces ? 5 : 0.6],
   );
-  return wishes;
+  return list;
 }
 
 function reviewing(s: CaseState, goal: string): Wish[] {
   const repatriates = goal === 'repatriation' || goal === 'protection';
-  const wishes: Wish[] = [
+  const list: Wish[] = [
     ['repatriation.proposed', repatriates ? 6 : 1],
     ['disposition.reconsult', repatriates ? 1 : 4],
     ['instructions.requested', 0.7],
   ];
-  wishes.push([s.procedure === 'outbound' ? 'disposition.remobilize' : 'disposition.reassess', 2]);
-  return wishes;
+  list.push([s.procedure === 'outbound' ? 'disposition.remobilize' : 'disposition.reassess', 2]);
+  return list;
 }
 
 function replying(s: CaseState, goal: string): Wish[] {
@@ -219,17 +219,16 @@ function penalty(s: CaseState): Wish[] {
 }
 
 function waiting(s: CaseState): Wish[] {
-  const wishes: Wish[] = [];
-  if (s.awaited) wishes.push(['instructions.received', 14], ['case.closed-administratively', 0.4]);
-  if (!s.present) wishes.push(['person.reappeared', 12], ['case.closed-administratively', 0.2]);
-  if (!s.arranging) return wishes;
-  wishes.push(['willingness.stated', 3]);
+  const list: Wish[] = [];
+  if (s.awaited) list.push(['instructions.received', 14], ['case.closed-administratively', 0.4]);
+  if (!s.present) list.push(['person.reappeared', 12], ['case.closed-administratively', 0.2]);
+  if (!s.arranging) return list;
+  list.push(['willingness.stated', 3]);
   if (s.open.returnAccepted !== undefined)
-    wishes.push(['return.completed', 10], ['return.proposed', 0.5]);
-  else if (s.open.return !== undefined)
-    wishes.push(['return.accepted', 10], ['return.proposed', 1]);
-  else wishes.push(['return.proposed', 10]);
-  return wishes;
+    list.push(['return.completed', 10], ['return.proposed', 0.5]);
+  else if (s.open.return !== undefined) list.push(['return.accepted', 10], ['return.proposed', 1]);
+  else list.push(['return.proposed', 10]);
+  return list;
 }
 
 function consenting(s: CaseState): Wish[] {

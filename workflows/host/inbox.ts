@@ -79,7 +79,7 @@ export function queueable(payload: unknown): Json | Unreadable {
   const text = JSON.stringify(payload ?? null);
   if (text.length <= BOUNDS.messageBytes) return (payload ?? null) as Json;
   const { digest } = unreadable(utf8(text)).$unreadable;
-  return { $unreadable: { size: text.length, digest, tooLarge: true } } as Json;
+  return { $unreadable: { size: text.length, digest, tooLarge: true } };
 }
 
 /** UTF-8 bytes of a text; the sandbox has a TextEncoder in its globals, the types do not. */

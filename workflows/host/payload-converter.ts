@@ -29,6 +29,7 @@ export function unreadable(bytes: Uint8Array): Unreadable {
 /** Found by Temporal under this name (`payloadConverterPath`). */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value, context, hint) => defaultPayloadConverter.toPayload(value, context, hint),
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as the interface has it
   fromPayload: <T>(payload: Payload, context?: unknown, hint?: unknown): T => {
     try {
       return defaultPayloadConverter.fromPayload(payload, context as never, hint as never);

@@ -183,7 +183,7 @@ function messageOf(state: CaseState, verdict: SubmissionVerdict, event: CaseEven
     ...(second && { second }),
     ...(malformed !== undefined && { malformed }),
     receivedAt,
-    effectiveAt: state.clock === 'live' ? receivedAt : String(event.at),
+    effectiveAt: state.clock === 'live' ? receivedAt : event.at,
   };
 }
 
@@ -235,7 +235,7 @@ function append(work: Work, what: Acted & { readonly verdict: SubmissionVerdict 
     effects: result.effects,
   });
   const said = {
-    id: String(event['id'] ?? verdict.id),
+    id: typeof event['id'] === 'string' ? event['id'] : verdict.id,
     outcome: result.outcome,
     ...code,
     ...words,
