@@ -208,9 +208,13 @@ function unstored(
 }
 
 /**
- * Compares what a countersignature covers with the event that was proposed: in the file, or earlier in
- * this batch. Asked each time, since a message may arrive before its draft. Without any proposal the
- * verdict stays, and the rules answer that there is no such draft.
+ * Compares what a countersignature covers with what was proposed under the draft's id: in the file, or
+ * earlier in this batch. Asked each time, since a message may arrive before its draft; without any
+ * proposal the verdict stays, and the rules answer that there is no such draft.
+ *
+ * Which of several proposals became the draft is not known here, so a countersignature must be for each
+ * of them; and whether a proposal stands in the file or in the batch must make no difference, since a
+ * message can find itself in another batch when a lost task runs again.
  */
 async function withDraft(
   store: VerdictStore,
@@ -221,21 +225,21 @@ async function withDraft(
 ): Promise<Verdict> {
   if (verdict.kind === 'rejected' || verdict.covers === undefined) return verdict;
   const { id, covers } = verdict;
-  const recorded = await store.proposed(run.caseNo, id, seq);
-  const here = before.flatMap((earlier, index) => {
+  const proposals = new Map(await store.proposals(run.caseNo, id, seq));
+  for (const [index, earlier] of before.entries()) {
     const message = asked[index];
-    if (earlier.kind === 'rejected' || !earlier.attested || earlier.act !== 'propose') return [];
-    if (message === undefined || !('submission' in message) || earlier.id !== id) return [];
-    return 'event' in message.submission ? [message.submission.event] : [];
-  });
-  const proposed = [...(recorded === undefined ? [] : [recorded]), ...here].map(digestOf);
-  if (proposed.every((digest) => digest === covers)) return verdict;
+    if (earlier.kind === 'rejected' || earlier.act !== 'propose' || earlier.id !== id) continue;
+    if (message === undefined || !('submission' in message)) continue;
+    const { by } = earlier;
+    // A second proposal of the same officer under this id only gets the answer of the first.
+    if (!earlier.attested || by === undefined || proposals.has(by.id)) continue;
+    if ('event' in message.submission) proposals.set(by.id, message.submission.event);
+  }
+  if ([...proposals.values()].every((event) => digestOf(event) === covers)) return verdict;
   const { by: _by, covers: _covers, ...rest } = verdict;
-  return {
-    ...rest,
-    attested: false,
-    fault: 'the signature is not for the event that was proposed',
-  };
+  const fault =
+    'the signature is not for the event that was proposed, or several were, under one id';
+  return { ...rest, attested: false, fault };
 }
 
 /** Says of each submission which entry it repeats. What the case's own timers bring repeats nothing. */

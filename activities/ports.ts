@@ -69,10 +69,10 @@ export interface VerdictStore {
     seq: number,
   ): Promise<readonly EarlierEntry[]>;
   /**
-   * The event of the last accepted entry of act `propose` with this event id, at a place up to `seq`;
-   * `undefined` where there is none.
+   * Events that were proposed under this id, by the officer who proposed: of the entries of act
+   * `propose` at places up to `seq`, refused ones too, but no unattested ones.
    */
-  proposed(caseNo: string, draftId: string, seq: number): Promise<JsonObject | undefined>;
+  proposals(caseNo: string, draftId: string, seq: number): Promise<ReadonlyMap<string, JsonObject>>;
 }
 
 /** What the signatures of one submission have to prove. */

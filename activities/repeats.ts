@@ -9,7 +9,8 @@ import type { EarlierEntry } from './ports.ts';
  * The first entry that a message repeats. From an attested sender a submission repeats whatever was
  * answered under its event id (a countersigned draft too), since who learns the id must not be able to
  * get another answer; proposals, countersignatures and withdrawals repeat their own sender's alone. An
- * unattested message repeats nothing but itself, and so uses up nobody's id.
+ * unattested message repeats nothing but itself, and so uses up nobody's id. Within a batch the workflow
+ * tells repeats by the same rules: it must not matter how messages fall into batches.
  */
 export function repeatOf(
   verdict: SubmissionVerdict,
@@ -19,10 +20,11 @@ export function repeatOf(
 }
 
 function isSaidBefore(verdict: SubmissionVerdict, entry: EarlierEntry): boolean {
-  if (!verdict.attested) return entry.digest === verdict.digest;
-  if (entry.id !== verdict.id || entry.code === 'NOT_ATTESTED') return false;
+  const unattested = entry.code === 'NOT_ATTESTED';
+  if (!verdict.attested) return unattested && entry.digest === verdict.digest;
+  if (unattested || entry.id !== verdict.id) return false;
   if (verdict.act !== 'submit') {
     return entry.act === verdict.act && entry.sender === verdict.by?.id;
   }
-  return entry.act === 'submit' || (entry.act === 'countersign' && entry.outcome === 'accepted');
+  return entry.act === 'submit' || (entry.act === 'countersign' && entry.outcome !== 'rejected');
 }

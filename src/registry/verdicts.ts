@@ -37,18 +37,18 @@ export function verdictStore(db: Kysely<Database>): VerdictStore {
     },
     standing: (caseNo, digests) => readVerdicts(db, caseNo, digests),
     earlier: (caseNo, what, seq) => readEarlier(db, caseNo, what, seq),
-    async proposed(caseNo, draftId, seq) {
-      const row = await db
+    async proposals(caseNo, draftId, seq) {
+      const rows = await db
         .selectFrom('entries')
-        .select('entry')
+        .select(['sender', 'entry'])
         .where('case_no', '=', caseNo)
         .where('event_id', '=', draftId)
         .where('act', '=', 'propose')
-        .where('outcome', '=', 'accepted')
+        .where('sender', 'is not', null)
         .where('seq', '<=', place(seq))
-        .orderBy('seq', 'desc')
-        .executeTakeFirst();
-      return row?.entry.event;
+        .orderBy('seq')
+        .execute();
+      return new Map(rows.map(({ sender, entry }) => [sender ?? '', entry.event]));
     },
   };
 }

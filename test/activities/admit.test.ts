@@ -319,6 +319,7 @@ describe('repeats', () => {
     expect(await repeats([entry], message)).toBeUndefined();
     const same = { ...entry, digest: submissionDigest('submit', payload) };
     expect((await repeats([{ ...same, code: 'NOT_ATTESTED' }], message))?.seq).toBe(3);
+    expect(await repeats([same], message)).toBeUndefined();
   });
 
   test('a proposal of the same officer alone', async () => {
@@ -363,14 +364,24 @@ describe('a countersignature', () => {
     expect(verdicts.map((verdict) => asSubmission(verdict).attested)).toEqual([true, true, false]);
   });
 
-  test('covers no other event that is proposed under the same id at the same moment', async () => {
-    const { admitAll } = admission([proposal]);
+  test('covers no other event under the same id, in one batch as in two', async () => {
     const other = { ...HEARD, by: 'EMB-CO-2', note: 'other' };
-    const verdicts = await admitAll([
-      signal('propose', await submission(other, { act: 'propose' })),
-      await countersign(HEARD),
-    ]);
-    expect(asSubmission(verdicts[1]).attested).toBe(false);
+    const message = await countersign(HEARD);
+    const proposed = signal('propose', await submission(other, { act: 'propose' }));
+    const together = await admission([proposal]).admitAll([proposed, message]);
+    const refused = { ...proposal, seq: 5, outcome: 'rejected', sender: 'EMB-CO-2', event: other };
+    const apart = await admission([proposal, refused]).admitAll([message]);
+    expect(asSubmission(together[1]).attested).toBe(false);
+    expect(asSubmission(apart[0]).attested).toBe(false);
+  });
+
+  test('holds though its proposer says something else under the id, which changes nothing', async () => {
+    const other = { ...HEARD, note: 'other' };
+    const { admitAll } = admission([proposal]);
+    const proposed = signal('propose', await submission(other, { act: 'propose' }));
+    const verdicts = await admitAll([proposed, await countersign(HEARD)]);
+    expect(asSubmission(verdicts[0]).repeats).toMatchObject({ seq: 4 });
+    expect(asSubmission(verdicts[1]).attested).toBe(true);
   });
 
   test('that came before its draft covers no other event once the draft is there', async () => {

@@ -53,8 +53,8 @@ function verdicts(opened: () => Opened): void {
           digest,
           verdict: verdict(digest, { fault: String(n) }),
         }));
-        return registry.settle(caseNo, n % 2 === 0 ? both : both.reverse()).then((stand) => {
-          return n % 2 === 0 ? stand : [...stand].reverse();
+        return registry.settle(caseNo, n % 2 === 0 ? both : both.toReversed()).then((stand) => {
+          return n % 2 === 0 ? stand : stand.toReversed();
         });
       }),
     );
@@ -98,9 +98,10 @@ function verdicts(opened: () => Opened): void {
     const far = Number.MAX_SAFE_INTEGER;
     expect(await registry.earlier(one.caseNo, { ids: [], digests: ['late'] }, far)).toHaveLength(1);
     expect(await registry.earlier(one.caseNo, { ids: [], digests: [] }, far)).toEqual([]);
-    expect(await registry.proposed(one.caseNo, 'a', far)).toMatchObject({ id: 'a' });
-    expect(await registry.proposed(one.caseNo, 'a', 0)).toBeUndefined();
-    expect(await registry.proposed(one.caseNo, 'b', far)).toBeUndefined();
+    const proposals = await registry.proposals(one.caseNo, 'a', far);
+    expect([...proposals]).toEqual([['EMB-CO-1', expect.objectContaining({ id: 'a' })]]);
+    expect((await registry.proposals(one.caseNo, 'a', 0)).size).toBe(0);
+    expect((await registry.proposals(one.caseNo, 'b', far)).size).toBe(0);
   });
 }
 

@@ -37,11 +37,13 @@ export function memoryVerdicts(entries: Stored[] = []): VerdictStore & {
         (entry) => entry.seq <= seq && (ids.includes(entry.id) || digests.includes(entry.digest)),
       );
     },
-    async proposed(_caseNo, draftId, seq) {
-      return entries.findLast(
-        ({ id, act, outcome, seq: place }) =>
-          id === draftId && act === 'propose' && outcome === 'accepted' && place <= seq,
-      )?.event;
+    async proposals(_caseNo, draftId, seq) {
+      return new Map(
+        entries.flatMap(({ id, act, sender, event, seq: place }) => {
+          const counts = id === draftId && act === 'propose' && place <= seq;
+          return counts && sender !== undefined && event !== undefined ? [[sender, event]] : [];
+        }),
+      );
     },
   };
 }
