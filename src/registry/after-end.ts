@@ -5,8 +5,9 @@ import type { FileEntry } from '../../activities/contract.ts';
 import { RecordRefusal } from '../../activities/ports.ts';
 import { entryHash } from '../file/chain.ts';
 import { jsonb } from './json.ts';
-import { outcomeNow } from './outcomes.ts';
-import type { CasesTable, Database, EntriesTable } from './schema.ts';
+import { outcomeNow, said } from './outcomes.ts';
+import type { Said } from './outcomes.ts';
+import type { CasesTable, Database } from './schema.ts';
 import type { Registry, StandingOutcome } from './types.ts';
 import { CHANNEL } from './waiters.ts';
 
@@ -36,11 +37,6 @@ export function refuseAfterEnd(db: Kysely<Database>, input: LateRefusal): Promis
     return outcomeNow(said(stands ?? (await append(trx, now, input))), now);
   });
 }
-
-type Said = Pick<
-  Selectable<EntriesTable>,
-  'seq' | 'event_id' | 'outcome' | 'code' | 'message' | 'state'
->;
 
 async function append(
   trx: Transaction<Database>,
@@ -88,15 +84,4 @@ async function append(
   const payload = JSON.stringify({ case: caseNo, from: seq, to: seq });
   await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(trx);
   return row;
-}
-
-function said(row: Said): Omit<StandingOutcome, 'allowed'> {
-  return {
-    id: row.event_id ?? '',
-    outcome: row.outcome,
-    ...(row.code === null ? {} : { code: row.code }),
-    ...(row.message === null ? {} : { message: row.message }),
-    state: row.state,
-    seq: row.seq,
-  };
 }

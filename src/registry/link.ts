@@ -7,5 +7,5 @@ export interface Link {
   readonly db: Kysely<Database>;
   readonly waiters: Waiters;
   /** Ends the waiting, then the connections. Harmless twice. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }

@@ -12,6 +12,9 @@ type Outcomes = Pick<
 const COLUMNS = ['seq', 'event_id', 'sender', 'outcome', 'code', 'message', 'state'] as const;
 type OutcomeRow = Pick<Selectable<EntriesTable>, (typeof COLUMNS)[number]>;
 
+/** What an outcome is told from. */
+export type Said = Omit<OutcomeRow, 'sender'>;
+
 export function outcomesOf(db: Kysely<Database>): Outcomes {
   return {
     async outcome(caseNo, id) {
@@ -115,7 +118,8 @@ export function outcomeNow(
   };
 }
 
-function said(row: OutcomeRow): Omit<StandingOutcome, 'allowed'> {
+/** A row of the file as an outcome, with the state that it left. */
+export function said(row: Said): Omit<StandingOutcome, 'allowed'> {
   return {
     id: row.event_id ?? '',
     outcome: row.outcome,

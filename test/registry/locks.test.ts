@@ -52,7 +52,7 @@ function atOnce(opened: () => Opened): void {
       registry.record(one.input([entryRow(1, 'a')])),
       registry.record(one.input([entryRow(1, 'b')])),
     ]);
-    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const reason = ends.flatMap((end) =>
       end.status === 'rejected' ? [end.reason as unknown] : [],
     );

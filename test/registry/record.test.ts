@@ -197,6 +197,8 @@ function refusing(opened: () => Opened): void {
       const after = { seq, hash: 'B'.repeat(43), rejected: 0 };
       const input = one.input([entryRow(seq + 1, 'x')], { after });
       await expect(registry.record(input)).rejects.toEqual(refusal('RECORD_CONFLICT'));
+      const silent = one.input([rejectedRow(1)], { after });
+      await expect(registry.record(silent)).rejects.toEqual(refusal('RECORD_CONFLICT'));
     }
   });
 
@@ -281,9 +283,13 @@ function effects(opened: () => Opened): void {
     const one = aCase(registry);
     const input = one.input([]);
     const start = input.opening?.start ?? { caseNo: '', procedure: '', subjectRef: '', facts: {} };
-    const opening = { start, effects: [openTask('t', ['EMB-CO'], '2025-04-01T00:00:00.000Z')] };
+    const task = openTask('t', ['EMB-CO'], '2025-04-01T00:00:00.000Z');
+    const opening = { start, effects: [task, sendLetter('nobody')] };
     await registry.record({ ...input, opening });
     await registry.record({ ...input, opening });
+    expect(await registry.letters({ caseNo: one.caseNo })).toMatchObject([
+      { key: `${one.caseNo}/0/1` },
+    ]);
     expect(await registry.tasks({ caseNo: one.caseNo })).toEqual([
       {
         id: 't',
