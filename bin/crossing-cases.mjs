@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+// No build step: TypeScript is read as it is.
+import { register } from 'tsx/esm/api';
+
+register();
+const { run } = await import('../src/cli/main.ts');
+process.exitCode = await run(process.argv.slice(2));

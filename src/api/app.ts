@@ -1,0 +1,117 @@
+/**
+ * The HTTP application. No port of its own: `app.request()` in tests, a listener in `server.ts`.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { requestId } from 'hono/request-id';
+import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { withToken } from './access.ts';
+import { addCaseRoutes } from './cases.ts';
+import type { ApiDeps } from './deps.ts';
+import { addMessageRoutes } from './messages.ts';
+import { Problem, problemResponse } from './problems.ts';
+import type { ProblemCode } from './problems.ts';
+import { createRoutes } from './routes.ts';
+
+/** What the middleware leaves for the handlers. */
+export interface ApiEnv {
+  Variables: { requestId: string };
+}
+
+/** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
+export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  app.use(requestId());
+  app.use(logRequests(deps));
+  app.use(bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge }));
+  app.onError((error, c) => answerError(deps, error, c));
+  app.notFound((c) =>
+    problemResponse(c, 'NOT_FOUND', 'See GET /v1/openapi.json for the calls there are.'),
+  );
+  const routes = createRoutes(withToken(deps.token));
+  addCaseRoutes(app, routes, deps);
+  addMessageRoutes(app, routes, deps);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token that start printed.',
+  });
+  app.doc31('/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'crossing-cases',
+      version: '1',
+      description: 'Cases of a historical procedure. Synthetic data only.',
+    },
+  });
+  return app;
+}
+
+type Issues = readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+
+/** A request that does not fit its schema. Values are not repeated: they may be personal. */
+function refuseInvalid(
+  result: { readonly success: boolean; readonly target: string; readonly error?: unknown },
+  c: Context,
+): Response | undefined {
+  if (result.success) return undefined;
+  const { issues } = result.error as { readonly issues: Issues };
+  const where = issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  const code = result.target === 'json' && isMessage(c.req.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
+  const hint = result.target === 'json' ? ' Send JSON as application/json.' : '';
+  return problemResponse(c, code, `${where.join('; ')}.${hint}`);
+}
+
+function isMessage(path: string): boolean {
+  return /\/(events|drafts|countersign|withdraw)$/.test(path);
+}
+
+function tooLarge(c: Context): Response {
+  return problemResponse(
+    c,
+    'TOO_LARGE',
+    `At most ${BOUNDS.messageBytes} bytes; store documents elsewhere and send their reference.`,
+  );
+}
+
+function answerError(deps: ApiDeps, error: Error, c: Context<ApiEnv>): Response {
+  if (error instanceof Problem) return problemResponse(c, error.code, error.message);
+  if (error instanceof HTTPException && error.status === 400) {
+    const code = isMessage(c.req.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
+    return problemResponse(c, code, 'The body is no JSON.');
+  }
+  const id = c.get('requestId');
+  const code: ProblemCode = isAway(error) ? 'UNAVAILABLE' : 'INTERNAL';
+  deps.log.error({ requestId: id, error: `${error.name}: ${error.message}` }, 'request failed');
+  const detail =
+    code === 'UNAVAILABLE'
+      ? 'Temporal or the registry does not answer. Send the same request again; its id makes that harmless.'
+      : `The log has the reason under request id ${id}.`;
+  return problemResponse(c, code, detail);
+}
+
+/** gRPC DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE; connections refused, reset, timed out. */
+const AWAY = new Set<unknown>([4, 9, 14, 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
+
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && (AWAY.has(error.code) || isSqlAway(error.code))) return true;
+  return isAway(error.cause);
+}
+
+/** SQLSTATE: connection exceptions, operator intervention, lock or statement timeouts. */
+function isSqlAway(code: unknown): boolean {
+  return typeof code === 'string' && /^(08|57|55P03|53)/.test(code);
+}
+
+function logRequests({ log }: ApiDeps) {
+  return async (c: Context<ApiEnv>, next: () => Promise<void>): Promise<void> => {
+    const started = performance.now();
+    await next();
+    const ms = Math.round(performance.now() - started);
+    const { method, path } = c.req;
+    log.info({ requestId: c.get('requestId'), method, path, status: c.res.status, ms }, 'request');
+  };
+}

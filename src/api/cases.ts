@@ -1,0 +1,142 @@
+/**
+ * Calls that open a case, and those that read.
+ */
+import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Opening } from '../../machines/kernel/types.ts';
+import { weigh } from '../../machines/shared/weigh.ts';
+import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { exportCase, issuersNamedIn } from '../file/export.ts';
+import type { CaseRow } from '../registry/types.ts';
+import { unknownCase } from './after-end.ts';
+import type { ApiEnv } from './app.ts';
+import type { ApiDeps } from './deps.ts';
+import { answered } from './messages.ts';
+import { Problem } from './problems.ts';
+import type { createRoutes } from './routes.ts';
+import type { CaseViewSchema, FileSchema, RejectedSchema, TasksSchema } from './schemas.ts';
+
+type Routes = ReturnType<typeof createRoutes>;
+
+/** Milliseconds that opening waits for the case to register itself. */
+const OPEN_MS_MAX = 10_000;
+const RECENT = BOUNDS.recent;
+
+/** Adds the calls to the application. */
+export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, routes: Routes, deps: ApiDeps): void {
+  const { registry } = deps;
+  app.openapi(routes.health, async (c) => {
+    await unavailableUnless(() => Promise.all([registry.health(), deps.workflows.health()]));
+    return c.json({ status: 'ok' as const }, 200);
+  });
+  app.openapi(routes.openCase, async (c) => {
+    const opening = openingOf(c.req.valid('json') as Opening, deps);
+    const view = await openCase(deps, opening);
+    c.header('Location', `/v1/cases/${opening.caseNo}`);
+    return c.json(view, 201);
+  });
+  app.openapi(routes.readCase, async (c) => {
+    const row = await caseRow(deps, c.req.valid('param').no);
+    return c.json(await viewOf(deps, row), 200);
+  });
+  app.openapi(routes.readOutcome, async (c) => {
+    const { no, id } = c.req.valid('param');
+    const outcome = await registry.outcome(no, id);
+    if (outcome !== undefined) return c.json(answered(outcome), 200);
+    await caseRow(deps, no);
+    throw new Problem('OUTCOME_UNKNOWN', 'Nothing was answered under this id so far.');
+  });
+  app.openapi(routes.readFile, async (c) => {
+    const { no } = c.req.valid('param');
+    const after = Number(c.req.valid('query').after ?? 0);
+    return c.json(await filePart(deps, await caseRow(deps, no), after), 200);
+  });
+  app.openapi(routes.readRejected, async (c) => {
+    const { no } = c.req.valid('param');
+    await caseRow(deps, no);
+    const rejected = await registry.rejected(no);
+    return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
+  });
+  app.openapi(routes.listTasks, async (c) => {
+    const { role, case: caseNo } = c.req.valid('query');
+    const tasks = await registry.tasks({
+      ...(role === undefined ? {} : { role }),
+      ...(caseNo === undefined ? {} : { caseNo }),
+    });
+    return c.json({ tasks: [...tasks] } as unknown as z.infer<typeof TasksSchema>, 200);
+  });
+}
+
+function openingOf(opening: Opening, deps: ApiDeps): Opening {
+  if (!weigh({ ...opening }).storable) {
+    throw new Problem(
+      'MALFORMED',
+      'A text holds NUL or half a character, or it is nested too deep.',
+    );
+  }
+  const fault = deps.faultOfOpening(opening);
+  if (fault !== undefined) throw new Problem('MALFORMED', `${fault}.`);
+  return opening;
+}
+
+/** The case's number may be known to Temporal, or after its retention to the registry alone. */
+async function openCase(deps: ApiDeps, opening: Opening): Promise<z.infer<typeof CaseViewSchema>> {
+  const { registry, workflows } = deps;
+  const { caseNo } = opening;
+  const taken = new Problem('CASE_EXISTS', `${caseNo} has a file already; numbers are used once.`);
+  if ((await registry.case(caseNo)) !== undefined) throw taken;
+  const until = Date.now() + OPEN_MS_MAX;
+  let change = registry.changed(caseNo, OPEN_MS_MAX);
+  change.catch(() => {});
+  if ((await workflows.start(opening)) === 'taken') throw taken;
+  for (;;) {
+    const row = await registry.case(caseNo);
+    if (row !== undefined) return viewOf(deps, row);
+    if (Date.now() >= until) return unregistered(opening);
+    await change;
+    change = registry.changed(caseNo, Math.max(0, until - Date.now()));
+    change.catch(() => {});
+  }
+}
+
+/** The case is started and cannot be lost; no worker has taken it up yet. */
+function unregistered({ caseNo, procedure }: Opening): z.infer<typeof CaseViewSchema> {
+  return { caseNo, procedure, state: 'opening', open: true, seq: 0, recentOutcomes: [] };
+}
+
+async function caseRow({ registry }: ApiDeps, caseNo: string): Promise<CaseRow> {
+  const row = await registry.case(caseNo);
+  if (row === undefined) throw unknownCase(caseNo);
+  return row;
+}
+
+async function viewOf(
+  { registry }: ApiDeps,
+  row: CaseRow,
+): Promise<z.infer<typeof CaseViewSchema>> {
+  const { caseNo, seq, state, open, opening } = row;
+  const recentOutcomes = await registry.recentOutcomes(caseNo, RECENT);
+  // The row's own columns come last: after the end it is they that move.
+  const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq };
+  return { ...view, recentOutcomes } as unknown as z.infer<typeof CaseViewSchema>;
+}
+
+async function filePart(
+  { registry }: ApiDeps,
+  row: CaseRow,
+  after: number,
+): Promise<z.infer<typeof FileSchema>> {
+  const { opening, view, seq, hash } = row;
+  const entries = await registry.file(row.caseNo, after);
+  const issuers = await registry.issuers(issuersNamedIn(entries));
+  // The same keys as an export of this part would carry.
+  const { keys } = exportCase({ opening, view, entries, issuers });
+  return { entries, head: { seq, hash }, keys, opening } as unknown as z.infer<typeof FileSchema>;
+}
+
+async function unavailableUnless(check: () => Promise<unknown>): Promise<void> {
+  try {
+    await check();
+  } catch {
+    throw new Problem('UNAVAILABLE', 'Temporal or the registry does not answer; try again.');
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What the API needs from outside, by name.
+ */
+import type { Logger } from 'pino';
+import type { CaseActivities } from '../../activities/contract.ts';
+import type { Json, Opening } from '../../machines/kernel/types.ts';
+import type { MESSAGES } from '../../workflows/messages.ts';
+import type { Registry } from '../registry/types.ts';
+
+/** Signals that a case takes. */
+export type SignalName = (typeof MESSAGES)['submit' | 'propose' | 'countersign' | 'withdrawDraft'];
+
+/** The workflows, as far as the API goes. An adapter is `src/temporal/cases.ts`. */
+export interface CaseWorkflows {
+  /** Starts the case; `taken` where the number was ever used on this server. */
+  start(opening: Opening): Promise<'started' | 'taken'>;
+  /** Hands a message over; `gone` where no such workflow is running. */
+  signal(caseNo: string, name: SignalName, payload: Json): Promise<'sent' | 'gone'>;
+  /** Rejects while the server cannot be reached. */
+  health(): Promise<void>;
+}
+
+/** The part of the registry that the API reads, and the one door after the end. */
+export type ApiRegistry = Pick<
+  Registry,
+  | 'case'
+  | 'file'
+  | 'rejected'
+  | 'outcome'
+  | 'outcomeOfDigest'
+  | 'rejectedOfDigest'
+  | 'recentOutcomes'
+  | 'tasks'
+  | 'changed'
+  | 'refuseAfterEnd'
+  | 'issuers'
+  | 'health'
+>;
+
+export interface ApiDeps {
+  readonly registry: ApiRegistry;
+  readonly workflows: CaseWorkflows;
+  /** The same admission as the cases have: judges what comes after their end. */
+  readonly admit: CaseActivities['admit'];
+  /** Why a case cannot be opened like this, in words; `undefined` where it can. */
+  readonly faultOfOpening: (opening: Opening) => string | undefined;
+  /** Asked on reads, and on opening a case. */
+  readonly token: string;
+  readonly log: Logger;
+}

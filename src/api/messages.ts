@@ -1,0 +1,86 @@
+/**
+ * Calls that send something to a case: events and drafts.
+ */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Json, JsonObject } from '../../machines/kernel/types.ts';
+import type { StandingOutcome } from '../registry/types.ts';
+import type { ApiEnv } from './app.ts';
+import type { ApiDeps, SignalName } from './deps.ts';
+import { waitSeconds } from './prefer.ts';
+import type { createRoutes } from './routes.ts';
+import { sendAndWait, submissionOf } from './submit.ts';
+
+type Routes = ReturnType<typeof createRoutes>;
+
+/** Adds the calls to the application. */
+export function addMessageRoutes(app: OpenAPIHono<ApiEnv>, routes: Routes, deps: ApiDeps): void {
+  // The body goes on as it came: what the schemas leave unsaid is for the case to judge.
+  app.openapi(routes.submit, async (c) => {
+    const { no } = c.req.valid('param');
+    const answer = await send(c, deps, no, 'submit', await c.req.json<Json>());
+    return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
+  });
+  app.openapi(routes.propose, async (c) => {
+    const { no } = c.req.valid('param');
+    const answer = await send(c, deps, no, 'propose', await c.req.json<Json>());
+    return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
+  });
+  app.openapi(routes.countersign, async (c) => {
+    const { no, id } = c.req.valid('param');
+    const payload = { ...(await c.req.json<JsonObject>()), draft: id };
+    const answer = await send(c, deps, no, 'countersign', payload);
+    return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
+  });
+  app.openapi(routes.withdraw, async (c) => {
+    const { no, id } = c.req.valid('param');
+    const payload = { ...(await c.req.json<JsonObject>()), draft: id };
+    const answer = await send(c, deps, no, 'withdrawDraft', payload);
+    return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
+  });
+}
+
+interface Pending {
+  readonly id: string;
+  readonly outcome: 'pending';
+  readonly location: string;
+}
+
+async function send(
+  c: Context<ApiEnv>,
+  deps: ApiDeps,
+  caseNo: string,
+  name: SignalName,
+  payload: Json,
+): Promise<{ readonly outcome: AnsweredOutcome } | { readonly pending: Pending }> {
+  const seconds = waitSeconds(c.req.header('Prefer'));
+  const sent = { caseNo, name, payload, waitMs: seconds * 1_000 };
+  const outcome = await sendAndWait(deps, sent);
+  if (c.req.header('Prefer') !== undefined) c.header('Preference-Applied', `wait=${seconds}`);
+  if (outcome !== undefined) return { outcome: answered(outcome) };
+  const { id } = submissionOf(name, payload);
+  const location = `/v1/cases/${caseNo}/outcomes/${encodeURIComponent(id)}`;
+  c.header('Location', location);
+  return { pending: { id, outcome: 'pending', location } };
+}
+
+/** An outcome as JSON goes out. */
+export interface AnsweredOutcome {
+  readonly [other: string]: unknown;
+  readonly id: string;
+  readonly outcome: 'accepted' | 'recorded' | 'rejected';
+  readonly code?: string;
+  readonly message?: string;
+  readonly state: string;
+  readonly seq: number;
+  readonly allowed: string[];
+}
+
+/** The registry's words are texts; the contract knows three. */
+export function answered(outcome: StandingOutcome): AnsweredOutcome {
+  return {
+    ...outcome,
+    outcome: outcome.outcome as AnsweredOutcome['outcome'],
+    allowed: [...outcome.allowed],
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Problem details (RFC 9457), only for what never reached a case. This file alone maps codes to HTTP
+ * statuses. A refusal by a rule is an outcome and comes with 200.
+ */
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 404 | 405 | 409 | 413 | 500 | 503;
+  readonly title: string;
+}
+
+/** Every code of the API, with its status and title. */
+export const PROBLEMS = {
+  MALFORMED: { status: 400, title: 'The request is not as this call expects it' },
+  NOT_A_SUBMISSION: { status: 400, title: 'The message is no submission' },
+  NOT_SIGNED_IN: { status: 401, title: 'A token is needed' },
+  CASE_UNKNOWN: { status: 404, title: 'No such case' },
+  OUTCOME_UNKNOWN: { status: 404, title: 'No such outcome yet' },
+  NOT_FOUND: { status: 404, title: 'No such address' },
+  CASE_EXISTS: { status: 409, title: 'The case number has a file already' },
+  TOO_LARGE: { status: 413, title: 'The message is larger than allowed' },
+  INTERNAL: { status: 500, title: 'Something failed on our side' },
+  UNAVAILABLE: { status: 503, title: 'Not available at the moment' },
+  CASE_INTERRUPTED: { status: 503, title: 'The case has no running workflow' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The body of a problem. */
+export const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().describe('What to do now.'),
+  })
+  .openapi('Problem');
+
+/** Thrown anywhere below a route; answered as problem details. `detail` says what to do. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, detail: string) {
+    super(detail);
+    this.name = 'Problem';
+    this.code = code;
+  }
+}
+
+/** The answer for a problem. */
+export function problemResponse(c: Context, code: ProblemCode, detail: string): Response {
+  const { status, title } = PROBLEMS[code];
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="crossing-cases"');
+  if (status === 503) c.header('Retry-After', '5');
+  return c.body(JSON.stringify({ type: 'about:blank', title, status, code, detail }), status, {
+    'Content-Type': 'application/problem+json',
+  });
+}

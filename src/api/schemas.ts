@@ -1,0 +1,140 @@
+/**
+ * Shapes of requests and answers, for checking the former and documenting both.
+ */
+import { z } from '@hono/zod-openapi';
+import { CASE_NO } from '../../workflows/messages.ts';
+
+const Text = z.string().min(1).max(200);
+const Instant = z.string().describe('ISO 8601 instant.');
+const Loose = z.looseObject({});
+
+/** Path parameters. */
+export const CaseParams = z.object({
+  no: z.string().regex(CASE_NO).openapi({ example: 'OUT-01.1' }),
+});
+export const IdParams = CaseParams.extend({
+  id: z.string().min(1).max(200).describe('Event id, or the draft’s.'),
+});
+
+/** The start argument of a case (contract §1). */
+export const OpeningSchema = z
+  .object({
+    caseNo: z.string().regex(CASE_NO).describe('No personal data; never used again.'),
+    procedure: Text.openapi({ example: 'outbound' }),
+    subjectRef: Text.describe('An opaque id of the person.'),
+    facts: Loose.describe('Known when the case is opened: province, household, purpose …'),
+    config: Loose.optional(),
+    clock: z.enum(['live', 'recorded']).optional(),
+    openedBy: Text.optional(),
+  })
+  .openapi('Opening');
+
+/** An event with the signatures of those who act. */
+export const SubmissionSchema = z
+  .looseObject({
+    event: z.looseObject({ id: z.string(), type: z.string(), at: z.string() }),
+    attestations: z.array(z.string()).describe('Compact JWS, one for each officer.'),
+  })
+  .openapi('Submission');
+
+export const CountersignSchema = z
+  .looseObject({ attestations: z.array(z.string()) })
+  .openapi('Countersignature');
+
+export const WithdrawSchema = z
+  .looseObject({ reasons: z.string(), attestations: z.array(z.string()) })
+  .openapi('Withdrawal');
+
+const PastOutcome = z.looseObject({
+  id: z.string(),
+  outcome: z.enum(['accepted', 'recorded', 'rejected']),
+  code: z.string().optional().describe('Why, where rejected.'),
+  message: z.string().optional(),
+  state: z.string().describe('Displayed state.'),
+  seq: z.number().int().describe('Place in the file.'),
+});
+
+/** The answer to a message. */
+export const OutcomeSchema = PastOutcome.extend({
+  allowed: z.array(z.string()).describe('Event types that the rules now let through.'),
+}).openapi('Outcome');
+
+/** The outcome is still to come. */
+export const PendingSchema = z
+  .object({ id: z.string(), outcome: z.literal('pending'), location: z.string() })
+  .openapi('Pending');
+
+const Task = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  roles: z.array(z.string()),
+  events: z.array(z.string()).describe('Event types that answer it.'),
+  since: Instant,
+  due: Instant.optional(),
+});
+
+/** What a case tells of itself. */
+export const CaseViewSchema = z
+  .looseObject({
+    caseNo: z.string(),
+    procedure: z.string(),
+    state: z.string(),
+    open: z.boolean(),
+    outcome: z.string().optional(),
+    seq: z.number().int(),
+    recentOutcomes: z.array(PastOutcome).describe('The last 50, newest last.'),
+    regions: z.record(z.string(), z.string()).optional(),
+    allowed: z.array(z.string()).optional(),
+    tasks: z.array(Task).optional(),
+    drafts: z.array(Loose).optional(),
+    awaiting: z.array(Loose).optional(),
+    documents: z.array(Loose).optional(),
+    policyVersion: z.string().optional(),
+    halted: Loose.optional().describe('Present where the case halted: code, reason, since.'),
+  })
+  .openapi('CaseView');
+
+export const TasksSchema = z
+  .object({ tasks: z.array(Task.extend({ caseNo: z.string() })) })
+  .openapi('Tasks');
+
+/** A part of the file, with the public keys of its signatures. */
+export const FileSchema = z
+  .object({
+    entries: z.array(
+      z.looseObject({
+        event: Loose,
+        expect: z.string(),
+        code: z.string().optional(),
+        state: z.string(),
+        seq: z.number().int(),
+        receivedAt: Instant,
+        attestations: z.array(z.string()),
+        prev: z.string(),
+        hash: z.string(),
+      }),
+    ),
+    head: z
+      .object({ seq: z.number().int(), hash: z.string() })
+      .describe(
+        'The last entry of the whole file; read on after the last `seq` until it is there.',
+      ),
+    keys: z.array(Loose).describe('Public keys (JWK) of the signatures in this part.'),
+    opening: OpeningSchema,
+  })
+  .openapi('File');
+
+export const RejectedSchema = z.object({ rejected: z.array(Loose) }).openapi('RejectedMessages');
+
+export const FileQuery = z.object({
+  after: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .optional()
+    .describe('Entries after this sequence number; 1,000 at most.'),
+});
+
+export const TasksQuery = z.object({
+  role: z.string().min(1).max(50).optional().openapi({ example: 'EMB-HD' }),
+  case: z.string().regex(CASE_NO).optional(),
+});

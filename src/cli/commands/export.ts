@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import type { Issuer } from '../../../activities/ports.ts';
+import type { JsonObject, Opening } from '../../../machines/kernel/types.ts';
+import type { ChainedEntry } from '../../registry/types.ts';
+import type { AddCommand } from '../command.ts';
+import { declare } from '../command.ts';
+import { EXIT, wrongUse } from '../exit-codes.ts';
+import type { CliIo } from '../io.ts';
+import type { Service } from '../service.ts';
+
+interface Options {
+  readonly json?: true;
+  readonly out?: string;
+}
+
+/** `export`: a case as a file that can be tried and verified without the service. */
+export const addExport: AddCommand = (program, io, end) => {
+  declare(
+    program,
+    'export <no>',
+    'Print a case as a case file (case-file/1), with signatures, public keys and hash chain.',
+    ['export OUT-01.1 > OUT-01.1.json', 'export OUT-01.1 --out OUT-01.1.json'],
+  )
+    .option('--out <file>', 'write it here in place of standard output')
+    .action(async (no: string, options: Options) => {
+      await exportTo(io, no, options);
+      end(EXIT.done);
+    });
+};
+
+async function exportTo(io: CliIo, no: string, options: Options): Promise<void> {
+  const [{ findService }, { exportCase }] = await Promise.all([
+    import('../service.ts'),
+    import('../../file/export.ts'),
+  ]);
+  const service = await findService(io);
+  const address = `/v1/cases/${encodeURIComponent(no)}`;
+  const { opening, entries, issuers } = await wholeFile(service, address);
+  const { body: view } = await service.get(address);
+  const file = exportCase({ opening, view, entries, issuers });
+  const text = JSON.stringify(file, undefined, options.json === true ? undefined : 2);
+  if (options.out === undefined) io.out(text);
+  else await write(options.out, text);
+}
+
+async function wholeFile(service: Service, address: string) {
+  const entries: ChainedEntry[] = [];
+  const keys: JsonObject[] = [];
+  for (;;) {
+    const { body } = await service.get(`${address}/file?after=${entries.length}`);
+    const part = body['entries'] as unknown as readonly ChainedEntry[];
+    entries.push(...part);
+    keys.push(...(body['keys'] as readonly JsonObject[]));
+    const head = body['head'] as { readonly seq: number };
+    if (part.length === 0 || entries.length >= head.seq) {
+      return { opening: body['opening'] as unknown as Opening, entries, issuers: issuersOf(keys) };
+    }
+  }
+}
+
+/** The keys by issuer, as the export wants them. */
+function issuersOf(keys: readonly JsonObject[]): readonly Issuer[] {
+  const byKey = new Map(keys.map((key) => [`${String(key['iss'])} ${String(key['kid'])}`, key]));
+  return [...byKey.values()].map(({ iss, ...key }) => ({
+    iss: String(iss),
+    jwks: { keys: [key as JsonWebKey] },
+    speaksFor: [],
+  }));
+}
+
+type JsonWebKey = Issuer['jwks']['keys'][number];
+
+async function write(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, `${text}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw wrongUse(`${path} cannot be written: ${why}`);
+  }
+}

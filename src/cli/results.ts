@@ -1,0 +1,72 @@
+/**
+ * Results of `try` and `play`: a line an event for people, a line a file for programs.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { CliIo } from './io.ts';
+
+/** What an event was to give, or gave. */
+export interface Given {
+  readonly outcome: string;
+  readonly code?: string;
+  readonly state: string;
+}
+
+/** One event (or, with id `expected`, one field of the end block), as expected and as it came. */
+export interface Compared<T = unknown> {
+  readonly id: string;
+  /** Event type; for the end block the name of the field. */
+  readonly type: string;
+  readonly expected: T;
+  readonly got: T;
+}
+
+/** What a whole file gave. */
+export interface FileResult {
+  /** The file's. */
+  readonly caseNo: string;
+  readonly passed: boolean;
+  readonly differences: readonly Compared[];
+  readonly entries: readonly Compared<Given>[];
+}
+
+/** Pairs that differ. */
+export function differing<T>(pairs: readonly Compared<T>[]): readonly Compared<T>[] {
+  return pairs.filter(({ expected, got }) => !isDeepStrictEqual(expected, got));
+}
+
+/** Prints a result under the name of its file; `playedNo` is the number it was played under. */
+export function showResult(
+  io: CliIo,
+  file: string,
+  result: FileResult,
+  options: { readonly json: boolean; readonly playedNo?: string },
+): void {
+  const { caseNo, passed, differences, entries } = result;
+  if (options.json) {
+    const played = options.playedNo === undefined ? {} : { playedNo: options.playedNo };
+    io.out(JSON.stringify({ file, caseNo, passed, differences, ...played }));
+    return;
+  }
+  const under = options.playedNo === undefined ? '' : ` as ${options.playedNo}`;
+  io.out(`${file}: ${caseNo}${under}`);
+  for (const entry of entries) io.out(`  ${lineOf(entry)}`);
+  for (const end of differences.filter(({ id }) => id === 'expected')) {
+    io.out(`✗ at the end, ${end.type}: expected ${shown(end.expected)}, got ${shown(end.got)}`);
+  }
+  const count = `${entries.length} events`;
+  io.out(passed ? `  ${count}, all as expected` : `  ${count}, ${differences.length} differences`);
+}
+
+function lineOf({ id, type, expected, got }: Compared<Given>): string {
+  const same = isDeepStrictEqual(expected, got);
+  const line = `${same ? '✓' : '✗'} ${id} ${type}: ${given(got)}`;
+  return same ? line : `${line}; expected ${given(expected)}`;
+}
+
+function given({ outcome, code, state }: Given): string {
+  return `${outcome}${code === undefined ? '' : ` ${code}`} → ${state}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,84 @@
+/**
+ * The simulated other side of live cases: what it answers to which letter, signed and submitted.
+ */
+import { attributedTo } from '../../machines/shared/officers.ts';
+import { createSimulatedCounterpart } from '../counterpart/simulated.ts';
+import type { ScriptedAnswer, SimulatedCounterpart } from '../counterpart/simulated.ts';
+import { loadPrivateKey } from '../officers/keys.ts';
+import { signSubmission } from '../officers/sign.ts';
+import type { Registry } from '../registry/types.ts';
+import type { CaseWorkflows } from '../api/deps.ts';
+import { MESSAGES } from '../../workflows/messages.ts';
+
+/** Name of its channel in the registry. */
+export const SIMULATED = 'simulated';
+
+/** Bodies whose letters it takes. Those of other bodies stay in the outbox. */
+export const CHANNELS: readonly { readonly body: string; readonly channel: string }[] = [
+  { body: 'counterpart', channel: SIMULATED },
+];
+
+const SOON_MS = 15_000;
+
+/** Answers by kind of letter. A kind that is not named here is never answered. */
+const SCRIPT: Readonly<Record<string, ScriptedAnswer>> = {
+  M2: {
+    answer: 'counterpart.consented',
+    afterMs: SOON_MS,
+    fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
+  },
+  M3: {
+    answer: 'counterpart.approved',
+    afterMs: SOON_MS,
+    fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
+  },
+  M4: { answer: 'handover.accepted', afterMs: SOON_MS },
+  M5: {
+    answer: 'clause3.nothing-found',
+    afterMs: SOON_MS,
+    fields: { certificateRef: 'CERT-SIMULATED' },
+  },
+  M6: { answer: 'handover.accepted', afterMs: SOON_MS },
+  M7: { answer: 'return.accepted', afterMs: SOON_MS },
+};
+
+/** Starts it, and takes up the letters of open cases that it has not answered yet. */
+export async function startOtherSide(deps: {
+  readonly registry: Pick<Registry, 'case' | 'letters' | 'outcome'>;
+  readonly workflows: CaseWorkflows;
+  readonly dataDir: string;
+}): Promise<SimulatedCounterpart> {
+  const { registry, workflows, dataDir } = deps;
+  const counterpart = createSimulatedCounterpart({
+    script: SCRIPT,
+    now: () => new Date().toISOString(),
+    schedule: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    reply: async (caseNo, event) => {
+      const row = await registry.case(caseNo);
+      if (row === undefined || !row.open) return;
+      const officer = attributedTo(row.opening.procedure, event).id;
+      const key = await loadPrivateKey(dataDir, officer);
+      const submission = await signSubmission({
+        caseNo,
+        act: 'submit',
+        event,
+        signers: [{ key, iss: officer, sub: officer }],
+        now: new Date(),
+      });
+      await workflows.signal(caseNo, MESSAGES.submit, submission);
+    },
+  });
+  const letters = await registry.letters({});
+  const unanswered = await Promise.all(
+    letters.map(async (letter) => {
+      if (letter.deliveredAt === undefined) return [];
+      const answered = await registry.outcome(letter.caseNo, `answer/${letter.key}`);
+      return answered === undefined ? [letter] : [];
+    }),
+  );
+  counterpart.resume(unanswered.flat());
+  return counterpart;
+}

@@ -1,0 +1,263 @@
+/**
+ * The whole service in one process: data folder, keys, Temporal, registry, worker, API. What comes up
+ * is taken down in the opposite order, also when something fails half way.
+ */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { CaseActivities } from '../../activities/contract.ts';
+import type { Channel } from '../../activities/ports.ts';
+import { createApp } from '../api/app.ts';
+import type { CaseWorkflows } from '../api/deps.ts';
+import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
+import type { Settings } from '../config/settings.ts';
+import { createOutbox } from '../counterpart/outbox.ts';
+import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
+import { openRegistry } from '../registry/open.ts';
+import type { Registry } from '../registry/types.ts';
+import type { WorkflowBundle } from '../temporal/bundle.ts';
+import { workflowBundle } from '../temporal/bundle.ts';
+import { createCaseWorkflows } from '../temporal/cases.ts';
+import { clientOptions, connectTemporal } from '../temporal/client.ts';
+import type { TemporalConnections } from '../temporal/client.ts';
+import { findTemporalProgram } from '../temporal/find-server.ts';
+import type { Voice } from '../temporal/find-server.ts';
+import { keepDevServer } from '../temporal/kept-server.ts';
+import type { KeptServer } from '../temporal/kept-server.ts';
+import { prepareNamespace } from '../temporal/namespace.ts';
+import { untilServing } from '../temporal/serving.ts';
+import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
+import type { RunningWorker } from '../temporal/worker.ts';
+import { createCaseActivities } from './activities.ts';
+import { listen } from './listener.ts';
+import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
+import { faultOfOpening, formOf } from './procedures.ts';
+import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
+
+/** How long a server that was named may take to answer. */
+const SERVING_MS_MAX = 30_000;
+
+export interface StackOptions {
+  readonly settings: Settings;
+  readonly voice: Voice;
+  readonly log: Logger;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Without one here, another process must run one. */
+  readonly worker: boolean;
+  /** The embedded Temporal server without its Web UI. */
+  readonly headless?: boolean;
+}
+
+export interface Stack {
+  /** Address of the API. */
+  readonly url: string;
+  readonly token: string;
+  /** File that holds the token. */
+  readonly tokenFile: string;
+  readonly dataDir: string;
+  readonly registry: Registry;
+  readonly temporal: TemporalConnections;
+  /** host:port of the Temporal server. */
+  readonly temporalAddress: string;
+  /** Web UI of the embedded server; absent for another server, or headless. */
+  readonly uiUrl?: string;
+  /** Absent where TEMPORAL_ADDRESS names another server. */
+  readonly devServer?: KeptServer;
+  readonly worker?: RunningWorker;
+  /** Resolves with a reason when something vital is gone for good; never otherwise. */
+  readonly lost: Promise<string>;
+  /** Takes everything down. Harmless twice. */
+  stop(): Promise<void>;
+}
+
+/** What was brought up so far, to be taken down from the end. */
+class Closers {
+  readonly #closers: (() => Promise<void> | void)[] = [];
+  #closed: Promise<void> | undefined;
+
+  add(close: () => Promise<void> | void): void {
+    this.#closers.push(close);
+  }
+
+  /** Every one gets its turn, whatever the others do; the first failure is thrown at the end. */
+  close(): Promise<void> {
+    this.#closed ??= this.#closeAll();
+    return this.#closed;
+  }
+
+  async #closeAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const close of this.#closers.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}
+
+/**
+ * Brings everything up.
+ * @throws DataFolderTaken, PortTaken, NoDevServer, NamespaceRefused, or what the registry says.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const closers = new Closers();
+  try {
+    return await bringUp(options, closers);
+  } catch (error) {
+    await closers.close().catch(() => {});
+    throw error;
+  }
+}
+
+async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> {
+  const { settings, log } = options;
+  const { dataDir } = settings;
+  const lock = await takeDataFolder(dataDir);
+  closers.add(() => lock.release());
+  installTemporalLogger(log);
+  // Slow ones side by side: the bundle, the database, the server.
+  const bundling = options.worker ? workflowBundle() : undefined;
+  bundling?.catch(() => {});
+  const ground = await bringUpGround(options, closers);
+  const { registry, temporal, server } = ground;
+  const workflows = createCaseWorkflows(temporal.client);
+  const channels = await startChannels(options, { registry, workflows }, closers);
+  const activities = createCaseActivities({ registry, channels, formOf });
+  const worker =
+    bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
+  const token = await apiToken(dataDir);
+  const { admit } = activities;
+  const app = createApp({ registry, workflows, admit, faultOfOpening, token, log });
+  const { host, port } = settings;
+  const api = await listen({ fetch: app.fetch, host, port, setting: 'CROSSING_PORT' });
+  closers.add(() => api.close());
+  await lock.announce(api.url);
+  return {
+    url: api.url,
+    token,
+    tokenFile: join(dataDir, DATA_FILES.token),
+    dataDir,
+    registry,
+    temporal,
+    temporalAddress: server.address,
+    ...(server.kept?.uiUrl === undefined ? {} : { uiUrl: server.kept.uiUrl }),
+    ...(server.kept === undefined ? {} : { devServer: server.kept }),
+    ...(worker === undefined ? {} : { worker }),
+    lost: lostOf(server.kept, worker),
+    stop: () => closers.close(),
+  };
+}
+
+interface Ground {
+  readonly registry: Registry;
+  readonly temporal: TemporalConnections;
+  readonly server: FoundServer;
+}
+
+/** Registry and Temporal server, both ready for cases. */
+async function bringUpGround(options: StackOptions, closers: Closers): Promise<Ground> {
+  const { settings, voice } = options;
+  const { namespace, retentionDays, connect } = settings.temporal;
+  const { databaseUrl, dataDir } = settings;
+  const [opened, served] = await Promise.allSettled([
+    openRegistry({ databaseUrl, dataDir }),
+    findServer(options),
+  ]);
+  // Both are noted before either failure is thrown: what came up has to be taken down.
+  if (served.status === 'fulfilled') closers.add(() => served.value.kept?.stop());
+  if (opened.status === 'fulfilled') closers.add(() => opened.value.close());
+  if (served.status === 'rejected') throw served.reason;
+  if (opened.status === 'rejected') throw opened.reason;
+  const [registry, server] = [opened.value, served.value];
+  const { address, kept } = server;
+  const temporal = await connectTemporal({
+    address,
+    namespace,
+    ...(kept === undefined ? { connect } : {}),
+  });
+  closers.add(() => temporal.close());
+  await prepareNamespace(temporal.connection, { namespace, retentionDays, voice });
+  const { officers, issuers } = await syntheticRegisters(dataDir);
+  await registry.putOfficers(officers);
+  await registry.putIssuers(issuers);
+  return { registry, temporal, server };
+}
+
+interface FoundServer {
+  readonly address: string;
+  /** Absent where TEMPORAL_ADDRESS names another server. */
+  readonly kept?: KeptServer;
+}
+
+/** The first step of the search for a server: the one that was named. */
+async function findServer({ settings, voice, env, headless }: StackOptions): Promise<FoundServer> {
+  const { address, connect, cliPath, namespace, port, uiPort } = settings.temporal;
+  if (address !== undefined) {
+    voice.say(`Temporal server: ${address} (TEMPORAL_ADDRESS)`);
+    await untilServing(address, SERVING_MS_MAX, clientOptions(address, connect));
+    return { address };
+  }
+  voice.say('Temporal server: TEMPORAL_ADDRESS is not set, so an embedded dev server is started');
+  const program = await findTemporalProgram({
+    voice,
+    env,
+    ...(cliPath === undefined ? {} : { cliPath }),
+  });
+  const kept = await keepDevServer({
+    program,
+    dataDir: settings.dataDir,
+    port,
+    uiPort,
+    namespace,
+    voice,
+    ...(headless === undefined ? {} : { headless }),
+  });
+  return { address: kept.address, kept };
+}
+
+/** Those who are told of tasks and letters: a sample tool, and a simulated other side. */
+async function startChannels(
+  { settings, voice }: StackOptions,
+  deps: { readonly registry: Registry; readonly workflows: CaseWorkflows },
+  closers: Closers,
+): Promise<ReadonlyMap<string, Channel>> {
+  const { registry } = deps;
+  const tool = await startSampleTool((text) => voice.say(text));
+  closers.add(() => tool.close());
+  await registry.putTools([{ name: SAMPLE_TOOL, roles: TOOL_ROLES, url: `${tool.url}/tasks` }]);
+  const otherSide = await startOtherSide({ ...deps, dataDir: settings.dataDir });
+  closers.add(() => otherSide.stop());
+  await registry.putChannels(CHANNELS);
+  return new Map<string, Channel>([
+    [SIMULATED, otherSide],
+    ['outbox', createOutbox()],
+  ]);
+}
+
+async function work(
+  { settings }: StackOptions,
+  closers: Closers,
+  parts: Ground & { readonly activities: CaseActivities; readonly bundle: WorkflowBundle },
+): Promise<RunningWorker> {
+  const worker = await startWorker({
+    connection: parts.temporal.native,
+    namespace: settings.temporal.namespace,
+    activities: parts.activities,
+    bundle: parts.bundle,
+    workflowTasks: settings.temporal.workflowTasks,
+  });
+  closers.add(() => worker.stop());
+  return worker;
+}
+
+function lostOf(kept: KeptServer | undefined, worker: RunningWorker | undefined): Promise<string> {
+  return new Promise((resolve) => {
+    void kept?.lost.then((why) => resolve(`The Temporal dev server is gone: ${why}.`));
+    worker?.done.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      resolve(`The worker ended: ${why}.`);
+    });
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * The workflows of cases behind the port of the API.
+ */
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { TASK_QUEUE, WORKFLOW_TYPES, caseWorkflowId } from '../../workflows/messages.ts';
+import type { CaseWorkflows } from '../api/deps.ts';
+
+/** Milliseconds that a health check waits. */
+const HEALTH_MS_MAX = 3_000;
+
+/** The port over a client. */
+export function createCaseWorkflows(client: Client): CaseWorkflows {
+  return {
+    async start(opening) {
+      try {
+        await client.workflow.start(WORKFLOW_TYPES.case, {
+          taskQueue: TASK_QUEUE,
+          workflowId: caseWorkflowId(opening.caseNo),
+          // A number is never used again, however its workflow ended.
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          args: [opening],
+        });
+        return 'started';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'taken';
+        throw error;
+      }
+    },
+    async signal(caseNo, name, payload) {
+      try {
+        await client.workflow.getHandle(caseWorkflowId(caseNo)).signal(name, payload);
+        return 'sent';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    async health() {
+      const { connection, options } = client;
+      const { namespace } = options;
+      await connection.withDeadline(Date.now() + HEALTH_MS_MAX, () =>
+        connection.workflowService.describeNamespace({ namespace }),
+      );
+    },
+  };
+}

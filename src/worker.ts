@@ -1,0 +1,68 @@
+/**
+ * A worker of its own, for production: `node --import tsx src/worker.ts`. Needs TEMPORAL_ADDRESS and
+ * DATABASE_URL; any number of them may run.
+ */
+import pino from 'pino';
+import { readSettings, SettingsError } from './config/settings.ts';
+import type { Settings } from './config/settings.ts';
+import { createOutbox } from './counterpart/outbox.ts';
+import { createCaseActivities } from './embedded/activities.ts';
+import { SIMULATED } from './embedded/other-side.ts';
+import { formOf } from './embedded/procedures.ts';
+import { openRegistry } from './registry/open.ts';
+import { workflowBundle } from './temporal/bundle.ts';
+import { connectTemporal } from './temporal/client.ts';
+import { installTemporalLogger, startWorker } from './temporal/worker.ts';
+
+/** Settings that a worker cannot do without. @throws SettingsError naming those that are missing. */
+export function workerNeeds(settings: Settings): { readonly address: string; databaseUrl: string } {
+  const { databaseUrl } = settings;
+  const { address } = settings.temporal;
+  if (address !== undefined && databaseUrl !== undefined) return { address, databaseUrl };
+  const missing = Object.entries({ TEMPORAL_ADDRESS: address, DATABASE_URL: databaseUrl });
+  throw new SettingsError(
+    missing
+      .filter(([, value]) => value === undefined)
+      .map(([name]) => `${name}: a worker of its own needs it; \`start\` runs one by itself`),
+  );
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const { address, databaseUrl } = workerNeeds(settings);
+  const { namespace, connect, workflowTasks } = settings.temporal;
+  installTemporalLogger(pino({ level: settings.logLevel }, pino.destination(2)));
+  const [bundle, registry, temporal] = await Promise.all([
+    workflowBundle(),
+    openRegistry({ databaseUrl }),
+    connectTemporal({ address, namespace, connect }),
+  ]);
+  // The simulated other side lives in the service's process and reads the outbox there.
+  const outbox = createOutbox();
+  const channels = new Map([
+    [SIMULATED, outbox],
+    ['outbox', outbox],
+  ]);
+  const worker = await startWorker({
+    connection: temporal.native,
+    namespace,
+    activities: createCaseActivities({ registry, channels, formOf }),
+    bundle,
+    workflowTasks,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void worker.stop());
+  try {
+    await worker.done;
+  } finally {
+    await temporal.close();
+    await registry.close();
+  }
+}
+
+if (import.meta.filename === process.argv[1]) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof SettingsError ? 2 : 3;
+  });
+}
