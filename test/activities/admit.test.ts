@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Incoming, SubmissionVerdict, Verdict } from '../../activities/contract.ts';
 import { createAdmit } from '../../activities/admit.ts';
@@ -411,4 +412,32 @@ test('a batch asks the registers twice, however many messages it has', async () 
   const verdicts = await admission([], attest).admitAll(messages);
   expect(verdicts.every((verdict) => asSubmission(verdict).attested)).toBe(true);
   expect(asked).toBe(2);
+});
+
+test('whatever arrives gets one verdict, which a database can hold, and gets it again', async () => {
+  const { admitAll } = admission();
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }),
+    fc.record({
+      event: fc.record({ id: fc.string(), type: fc.string({ unit: 'binary' }), x: fc.jsonValue() }),
+      attestations: fc.array(fc.string()),
+    }),
+    fc.record({ draft: fc.string(), reasons: fc.string(), attestations: fc.jsonValue() }),
+  );
+  const name = fc.oneof(
+    fc.constantFrom('submit', 'propose', 'countersign', 'withdrawDraft'),
+    fc.string({ unit: 'binary' }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(name, anything), { maxLength: 20 }), async (sent) => {
+      const messages = sent.map(([called, payload]) =>
+        signal(called, JSON.parse(JSON.stringify(payload))),
+      );
+      const verdicts = await admitAll(messages);
+      expect(verdicts).toHaveLength(messages.length);
+      expect(JSON.stringify(verdicts)).not.toMatch(/\\u(0000|d[89a-f])/);
+      expect(await admitAll(messages)).toEqual(verdicts);
+    }),
+    { numRuns: 200 },
+  );
 });
