@@ -5,7 +5,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     '-E',
     'UTF8',
   ]);
-  const server = serve(data, folder, port);
+  const server = serve(folder, data, port);
   const url = `postgres://test@127.0.0.1:${port}`;
   await ready(server);
   let databases = 0;
@@ -97,11 +97,11 @@ async function asPostgres(command: readonly string[], only?: 'root'): Promise<vo
   await run(file, args, { cwd: '/', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 }
 
-function serve(data: string, sockets: string, port: number): ChildProcess {
+function serve(folder: string, data: string, port: number): ChildProcess {
   const settings = {
     listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: sockets,
+    unix_socket_directories: folder,
     fsync: 'off',
     shared_buffers: '32MB',
     lc_messages: 'C',
@@ -109,7 +109,11 @@ function serve(data: string, sockets: string, port: number): ChildProcess {
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [file = '', ...args] = commandLine([join(BIN, 'postgres'), '-D', data, ...options]);
   const server = spawn(file, args, { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
-  const kill = (): void => void server.kill('SIGQUIT');
+  // Where the tests end without their last hook, neither server nor folder stays behind.
+  const kill = (): void => {
+    server.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', kill);
   server.once('exit', () => process.removeListener('exit', kill));
   return server;

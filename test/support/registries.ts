@@ -54,8 +54,11 @@ function opening(place: () => Promise<Place>): () => Opened {
     };
   }, START_MS);
   afterAll(async () => {
-    await opened?.registry.close();
-    await stop();
+    try {
+      await opened?.registry.close();
+    } finally {
+      await stop();
+    }
   }, START_MS);
   return () => {
     if (opened === undefined) throw new Error('The registry is open while its tests run only.');
