@@ -88,6 +88,7 @@ export interface RunRef {
   readonly originalRunId: string;
 }
 
+/** A batch of the queue, at most `BOUNDS.batch` messages, in its order. */
 export interface AdmitInput {
   readonly run: RunRef;
   readonly procedure: string;
@@ -98,6 +99,7 @@ export interface AdmitInput {
   readonly messages: readonly Incoming[];
 }
 
+/** What was found out, or stood already. */
 export interface AdmitResult {
   /** One for each message, in order. */
   readonly verdicts: readonly Verdict[];
@@ -144,6 +146,7 @@ export type Row =
       readonly effects: readonly Effect[];
     };
 
+/** Rows to append after a place of the file, all or none. */
 export interface RecordInput {
   readonly run: RunRef;
   /** Present on the first record of a run chain: the case registers itself. */
@@ -166,6 +169,7 @@ export interface Standing {
   readonly state: string;
 }
 
+/** What stands in the file now, whoever wrote it. */
 export interface RecordResult {
   readonly head: { readonly seq: number; readonly hash: string; readonly rejected: number };
   readonly standing: readonly Standing[];
