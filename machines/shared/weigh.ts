@@ -13,6 +13,11 @@ export interface Weight {
   readonly storable: boolean;
 }
 
+/** As `Weight`, with the deepest level of the value. */
+export interface TotalWeight extends Weight {
+  readonly depth: number;
+}
+
 /** Bytes and faults of one text as a JSON string. */
 function weighText(text: string): Weight {
   let bytes = 2;
@@ -57,8 +62,9 @@ function open(value: object, push: (item: unknown) => void): Weight {
 }
 
 /** Weighs a value. Deterministic, never throws on JSON. */
-export function weigh(value: unknown): Weight {
+export function weigh(value: unknown): TotalWeight {
   let bytes = 0;
+  let deepest = 0;
   let storable = true;
   const waiting: { item: unknown; depth: number }[] = [{ item: value, depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -68,6 +74,7 @@ export function weigh(value: unknown): Weight {
       bytes += weight.bytes;
       storable &&= weight.storable;
     } else if (typeof item === 'object' && item !== null) {
+      deepest = Math.max(deepest, depth + 1);
       const weight = open(item, (inner) => waiting.push({ item: inner, depth: depth + 1 }));
       bytes += weight.bytes;
       storable &&= weight.storable && depth < MAX_DEPTH;
@@ -76,5 +83,5 @@ export function weigh(value: unknown): Weight {
       storable &&= typeof item !== 'number' || Number.isFinite(item);
     }
   }
-  return { bytes, storable };
+  return { bytes, storable, depth: deepest };
 }

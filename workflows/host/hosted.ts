@@ -14,10 +14,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
-import { KernelError } from '../../machines/kernel/errors.ts';
+import { CODES, KernelError } from '../../machines/kernel/errors.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
+import { shapeOf } from '../../machines/shared/submission.ts';
 import { doorsOf } from './doors.ts';
 import { Host, TURNOVER, type Carried, type HostView } from './host.ts';
 import { Inbox, queueable, type Answer, type Outcome } from './inbox.ts';
@@ -87,7 +88,7 @@ async function live(
   setHandler(
     defineUpdate<Outcome, [Json]>(names.submit),
     (payload) => answerUpdate(inbox, names.submit, payload),
-    { validator: validateUpdate },
+    { validator: (payload) => validateUpdate(names.submit, payload) },
   );
   if (effects !== undefined) await host.open(effects);
   host.resume(carried?.deliveries ?? []);
@@ -144,17 +145,11 @@ function plain(value: object): JsonObject {
 }
 
 /** Only whether this is a submission at all: a refusal here leaves no history. */
-function validateUpdate(payload: Json): void {
-  const size = JSON.stringify(payload ?? null).length;
-  if (size > BOUNDS.messageBytes) {
-    throw ApplicationFailure.nonRetryable(`${size} characters are too many`, 'TOO_LARGE');
-  }
-  const given = (payload ?? {}) as JsonObject;
-  const event = given['event'] as JsonObject | null | undefined;
-  const isEvent = typeof event === 'object' && event !== null && typeof event['id'] === 'string';
-  if (!isEvent || typeof event['type'] !== 'string' || !Array.isArray(given['attestations'])) {
-    throw ApplicationFailure.nonRetryable('no { event, attestations }', 'NOT_A_SUBMISSION');
-  }
+function validateUpdate(name: string, payload: Json): void {
+  const shape = shapeOf(name, payload);
+  if ('submission' in shape) return;
+  const { meaning, remedy } = CODES[shape.refused];
+  throw ApplicationFailure.nonRetryable(`${meaning}; ${remedy}`, shape.refused);
 }
 
 async function answerUpdate(inbox: Inbox, name: string, payload: Json): Promise<Outcome> {

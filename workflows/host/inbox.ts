@@ -5,6 +5,7 @@
 import type { Incoming, Unreadable } from '../../activities/contract.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import type { Json } from '../../machines/kernel/types.ts';
+import { MAX_DEPTH, weigh } from '../../machines/shared/weigh.ts';
 import { unreadable } from './payload-converter.ts';
 
 /** What an update's caller is told once its message was answered. */
@@ -72,14 +73,21 @@ export class Inbox {
 }
 
 /**
- * A payload as it is queued: too large a one is replaced by its digest and size, so that it can travel
- * to an activity whatever else is in the batch.
+ * A payload as it is queued: one that is too large or nested too deep is replaced by a marker, so that it
+ * can travel to an activity whatever else is in the batch. Weighed without recursion: a payload nested
+ * deeper than the stack must not stop the workflow.
  */
 export function queueable(payload: unknown): Json | Unreadable {
-  const text = JSON.stringify(payload ?? null);
-  if (text.length <= BOUNDS.messageBytes) return (payload ?? null) as Json;
+  const value = (payload ?? null) as Json;
+  const { bytes, depth } = weigh(value);
+  if (depth > MAX_DEPTH) return marker(bytes, `nested ${depth} levels deep, ${bytes} bytes`, false);
+  return bytes <= BOUNDS.messageBytes ? value : marker(bytes, JSON.stringify(value), true);
+}
+
+/** The marker in place of a value; the digest is of `text`. */
+function marker(size: number, text: string, tooLarge: boolean): Unreadable {
   const { digest } = unreadable(utf8(text)).$unreadable;
-  return { $unreadable: { size: text.length, digest, tooLarge: true } };
+  return { $unreadable: { size, digest, ...(tooLarge && { tooLarge }) } };
 }
 
 /** UTF-8 bytes of a text; the sandbox has a TextEncoder in its globals, the types do not. */
