@@ -9,7 +9,7 @@ import { isKnown } from './embedded/procedures.ts';
 import { playSamples } from './embedded/samples.ts';
 import { startStack } from './embedded/stack.ts';
 import type { Stack } from './embedded/stack.ts';
-import type { Voice } from './temporal/find-server.ts';
+import type { Voice } from './temporal/voice.ts';
 
 export interface ServeOptions {
   /** The last line, with the addresses, as JSON. */

@@ -8,21 +8,18 @@ import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { exportCase, issuersNamedIn } from '../file/export.ts';
 import type { CaseRow } from '../registry/types.ts';
 import { unknownCase } from './after-end.ts';
-import type { ApiEnv } from './app.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
 import { Problem } from './problems.ts';
-import type { createRoutes } from './routes.ts';
+import { CASE_ROUTES as routes } from './routes.ts';
 import type { CaseViewSchema, FileSchema, RejectedSchema, TasksSchema } from './schemas.ts';
-
-type Routes = ReturnType<typeof createRoutes>;
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;
 const RECENT = BOUNDS.recent;
 
 /** Adds the calls to the application. */
-export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, routes: Routes, deps: ApiDeps): void {
+export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   const { registry } = deps;
   app.openapi(routes.health, async (c) => {
     await unavailableUnless(() => Promise.all([registry.health(), deps.workflows.health()]));

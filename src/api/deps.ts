@@ -48,3 +48,8 @@ export interface ApiDeps {
   readonly token: string;
   readonly log: Logger;
 }
+
+/** What the middleware leaves for the handlers. */
+export interface ApiEnv {
+  Variables: { requestId: string };
+}

@@ -5,16 +5,13 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import type { StandingOutcome } from '../registry/types.ts';
-import type { ApiEnv } from './app.ts';
-import type { ApiDeps, SignalName } from './deps.ts';
+import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import { waitSeconds } from './prefer.ts';
-import type { createRoutes } from './routes.ts';
+import { MESSAGE_ROUTES as routes } from './routes.ts';
 import { sendAndWait, submissionOf } from './submit.ts';
 
-type Routes = ReturnType<typeof createRoutes>;
-
 /** Adds the calls to the application. */
-export function addMessageRoutes(app: OpenAPIHono<ApiEnv>, routes: Routes, deps: ApiDeps): void {
+export function addMessageRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   // The body goes on as it came: what the schemas leave unsaid is for the case to judge.
   app.openapi(routes.submit, async (c) => {
     const { no } = c.req.valid('param');

@@ -2,7 +2,6 @@
  * The calls of the API as plain values: the contract can be read here without its handlers.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import { ProblemSchema } from './problems.ts';
 import {
   CaseParams,
@@ -55,98 +54,102 @@ const answers = {
   503: P[503],
 };
 
-/** Every call. `token` is put before those that ask for it. */
-export function createRoutes(token: MiddlewareHandler) {
-  const guarded = { middleware: token, security: [{ token: [] }] };
-  return {
-    health: createRoute({
-      method: 'get',
-      path: '/health',
-      summary: 'Whether a decision can be taken',
-      responses: { 200: json(z.object({ status: z.literal('ok') }), 'It can.'), 503: P[503] },
-    }),
-    openCase: createRoute({
-      method: 'post',
-      path: '/v1/cases',
-      summary: 'Open a case',
-      ...guarded,
-      request: { body: body(OpeningSchema) },
-      responses: {
-        201: json(CaseViewSchema, 'Opened; its address is in `Location`.'),
-        400: P[400],
-        401: P[401],
-        409: problem('The number is taken.'),
-        413: P[413],
-        503: P[503],
-      },
-    }),
-    readCase: createRoute({
-      method: 'get',
-      path: '/v1/cases/{no}',
-      summary: 'The case view',
-      ...guarded,
-      request: { params: CaseParams },
-      responses: { 200: json(CaseViewSchema, 'The case.'), 401: P[401], 404: P[404] },
-    }),
-    submit: createRoute({
-      method: 'post',
-      path: '/v1/cases/{no}/events',
-      summary: 'Submit a signed event',
-      request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
-      responses: answers,
-    }),
-    readOutcome: createRoute({
-      method: 'get',
-      path: '/v1/cases/{no}/outcomes/{id}',
-      summary: 'The attested outcome of an event id, else its last refusal',
-      ...guarded,
-      request: { params: IdParams },
-      responses: { 200: json(OutcomeSchema, 'The outcome.'), 401: P[401], 404: P[404] },
-    }),
-    propose: createRoute({
-      method: 'post',
-      path: '/v1/cases/{no}/drafts',
-      summary: 'Propose an event that a second officer will countersign',
-      request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
-      responses: answers,
-    }),
-    countersign: createRoute({
-      method: 'post',
-      path: '/v1/cases/{no}/drafts/{id}/countersign',
-      summary: 'Countersign a draft',
-      request: { params: IdParams, headers: Prefer, body: body(CountersignSchema) },
-      responses: answers,
-    }),
-    withdraw: createRoute({
-      method: 'post',
-      path: '/v1/cases/{no}/drafts/{id}/withdraw',
-      summary: 'Withdraw a draft of one’s own',
-      request: { params: IdParams, headers: Prefer, body: body(WithdrawSchema) },
-      responses: answers,
-    }),
-    readFile: createRoute({
-      method: 'get',
-      path: '/v1/cases/{no}/file',
-      summary: 'Entries of the file, in order',
-      ...guarded,
-      request: { params: CaseParams, query: FileQuery },
-      responses: { 200: json(FileSchema, 'Entries.'), 400: P[400], 401: P[401], 404: P[404] },
-    }),
-    readRejected: createRoute({
-      method: 'get',
-      path: '/v1/cases/{no}/rejected',
-      summary: 'Messages that were no submission',
-      ...guarded,
-      request: { params: CaseParams },
-      responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
-    }),
-    listTasks: createRoute({
-      method: 'get',
-      path: '/v1/tasks',
-      summary: 'Open tasks',
-      ...guarded,
-      request: { query: TasksQuery },
-      responses: { 200: json(TasksSchema, 'Oldest first.'), 400: P[400], 401: P[401] },
-    }),
-  };
-}
+/** Marks the calls that ask for the token; `app.ts` sees to it. */
+const guarded = { security: [{ token: [] }] };
+
+/** Calls that send something to a case. What they send is signed. */
+export const MESSAGE_ROUTES = {
+  submit: createRoute({
+    method: 'post',
+    path: '/v1/cases/{no}/events',
+    summary: 'Submit a signed event',
+    request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
+    responses: answers,
+  }),
+  propose: createRoute({
+    method: 'post',
+    path: '/v1/cases/{no}/drafts',
+    summary: 'Propose an event that a second officer will countersign',
+    request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
+    responses: answers,
+  }),
+  countersign: createRoute({
+    method: 'post',
+    path: '/v1/cases/{no}/drafts/{id}/countersign',
+    summary: 'Countersign a draft',
+    request: { params: IdParams, headers: Prefer, body: body(CountersignSchema) },
+    responses: answers,
+  }),
+  withdraw: createRoute({
+    method: 'post',
+    path: '/v1/cases/{no}/drafts/{id}/withdraw',
+    summary: 'Withdraw a draft of one’s own',
+    request: { params: IdParams, headers: Prefer, body: body(WithdrawSchema) },
+    responses: answers,
+  }),
+};
+
+/** Calls that open a case, and those that read. */
+export const CASE_ROUTES = {
+  health: createRoute({
+    method: 'get',
+    path: '/health',
+    summary: 'Whether a decision can be taken',
+    responses: { 200: json(z.object({ status: z.literal('ok') }), 'It can.'), 503: P[503] },
+  }),
+  openCase: createRoute({
+    method: 'post',
+    path: '/v1/cases',
+    summary: 'Open a case',
+    ...guarded,
+    request: { body: body(OpeningSchema) },
+    responses: {
+      201: json(CaseViewSchema, 'Opened; its address is in `Location`.'),
+      400: P[400],
+      401: P[401],
+      409: problem('The number is taken.'),
+      413: P[413],
+      503: P[503],
+    },
+  }),
+  readCase: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}',
+    summary: 'The case view',
+    ...guarded,
+    request: { params: CaseParams },
+    responses: { 200: json(CaseViewSchema, 'The case.'), 401: P[401], 404: P[404] },
+  }),
+  readOutcome: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/outcomes/{id}',
+    summary: 'The attested outcome of an event id, else its last refusal',
+    ...guarded,
+    request: { params: IdParams },
+    responses: { 200: json(OutcomeSchema, 'The outcome.'), 401: P[401], 404: P[404] },
+  }),
+  readFile: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/file',
+    summary: 'Entries of the file, in order',
+    ...guarded,
+    request: { params: CaseParams, query: FileQuery },
+    responses: { 200: json(FileSchema, 'Entries.'), 400: P[400], 401: P[401], 404: P[404] },
+  }),
+  readRejected: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/rejected',
+    summary: 'Messages that were no submission',
+    ...guarded,
+    request: { params: CaseParams },
+    responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
+  }),
+  listTasks: createRoute({
+    method: 'get',
+    path: '/v1/tasks',
+    summary: 'Open tasks',
+    ...guarded,
+    request: { query: TasksQuery },
+    responses: { 200: json(TasksSchema, 'Oldest first.'), 400: P[400], 401: P[401] },
+  }),
+};

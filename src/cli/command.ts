@@ -1,7 +1,7 @@
 /**
  * What all commands share: how they are declared, and how they end.
  */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { CliIo } from './io.ts';
 import { EXIT_HELP } from './exit-codes.ts';
 

@@ -6,6 +6,7 @@ import { CliFailure, EXIT } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import type { Answer, Service } from './service.ts';
 import { ServiceProblem } from './service.ts';
+import { textOf } from './text.ts';
 
 /** Seconds that a command waits for an outcome in one request, and in all. */
 export const WAIT_S = 60;
@@ -18,8 +19,9 @@ const WAIT_MS_MAX = 5 * 60_000;
 export async function outcomeOf(service: Service, answer: Answer): Promise<JsonObject> {
   if (answer.status !== 202) return answer.body;
   const { location } = answer;
+  if (location === undefined) throw new CliFailure(EXIT.away, 'The answer names no address.');
   const until = Date.now() + WAIT_MS_MAX;
-  while (location !== undefined && Date.now() < until) {
+  while (Date.now() < until) {
     await new Promise((resume) => setTimeout(resume, 1_000));
     const outcome = await fetched(service, location);
     if (outcome !== undefined) return outcome;
@@ -27,7 +29,7 @@ export async function outcomeOf(service: Service, answer: Answer): Promise<JsonO
   throw new CliFailure(
     EXIT.away,
     `No outcome within ${WAIT_MS_MAX / 60_000} minutes. The message is kept and will be answered; ` +
-      `ask again at ${location ?? 'the service'}.`,
+      `ask again at ${location}.`,
   );
 }
 
@@ -57,9 +59,4 @@ function codeLine(outcome: JsonObject): string {
   if (code === undefined) return place;
   const message = outcome['message'];
   return `${textOf(code)}${message === undefined ? '' : `: ${textOf(message)}`} · ${place}`;
-}
-
-/** A value as text for people. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

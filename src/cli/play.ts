@@ -12,6 +12,7 @@ import type { Compared, FileResult, Given } from './results.ts';
 import { ServiceProblem } from './service.ts';
 import type { Service } from './service.ts';
 import { signed } from './signing.ts';
+import { textOf } from './text.ts';
 
 export interface PlayOptions {
   readonly service: Service;
@@ -65,7 +66,7 @@ async function openPlayed(file: ReadCaseFile, options: PlayOptions): Promise<str
         procedure: file.procedure,
         subjectRef: `synthetic/${file.caseNo}`,
         facts: file.facts as JsonObject,
-        config: config as JsonObject,
+        config,
         clock: 'recorded',
       });
       return caseNo;
@@ -124,9 +125,9 @@ function isSigner(id: string): boolean {
 
 function givenOf(outcome: unknown, code: unknown, state: unknown): Given {
   return {
-    outcome: String(outcome),
-    ...(code === undefined ? {} : { code: String(code) }),
-    state: String(state),
+    outcome: textOf(outcome),
+    ...(code === undefined ? {} : { code: textOf(code) }),
+    state: textOf(state),
   };
 }
 

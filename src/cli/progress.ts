@@ -21,7 +21,7 @@ export function progressOf(io: CliIo, total: number): Progress {
   });
   bar.start(total, 0, { what: '' });
   return {
-    step: (what) => void bar.increment(1, { what }),
-    stop: () => void bar.stop(),
+    step: (what) => bar.increment(1, { what }),
+    stop: () => bar.stop(),
   };
 }

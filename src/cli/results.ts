@@ -3,6 +3,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { CliIo } from './io.ts';
+import { textOf } from './text.ts';
 
 /** What an event was to give, or gave. */
 export interface Given {
@@ -51,7 +52,7 @@ export function showResult(
   io.out(`${file}: ${caseNo}${under}`);
   for (const entry of entries) io.out(`  ${lineOf(entry)}`);
   for (const end of differences.filter(({ id }) => id === 'expected')) {
-    io.out(`✗ at the end, ${end.type}: expected ${shown(end.expected)}, got ${shown(end.got)}`);
+    io.out(`✗ at the end, ${end.type}: expected ${textOf(end.expected)}, got ${textOf(end.got)}`);
   }
   const count = `${entries.length} events`;
   io.out(passed ? `  ${count}, all as expected` : `  ${count}, ${differences.length} differences`);
@@ -65,8 +66,4 @@ function lineOf({ id, type, expected, got }: Compared<Given>): string {
 
 function given({ outcome, code, state }: Given): string {
   return `${outcome}${code === undefined ? '' : ` ${code}`} → ${state}`;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -7,6 +7,7 @@ import { loadPrivateKey } from '../officers/keys.ts';
 import { signSubmission } from '../officers/sign.ts';
 import type { Signer } from '../officers/sign.ts';
 import { wrongUse } from './exit-codes.ts';
+import { textOf } from './text.ts';
 
 /** One event to sign, and who signs. */
 export interface Signing {
@@ -52,5 +53,5 @@ export function withSecond(event: JsonObject, second: string | undefined): JsonO
   const named = event['second'];
   if (second === undefined || named === second) return event;
   if (named === undefined) return { ...event, second };
-  throw wrongUse(`The event names another second officer (${String(named)}).`);
+  throw wrongUse(`The event names another second officer (${textOf(named)}).`);
 }

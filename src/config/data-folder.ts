@@ -1,8 +1,8 @@
 /**
  * The data folder: one process owns it, and what is secret in it is for its owner's eyes only.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isAlive, startTicks } from './processes.ts';
@@ -17,6 +17,9 @@ export const DATA_FILES = {
   temporalPid: 'temporal.pid',
   samplesDone: 'samples.done',
 } as const;
+
+/** Milliseconds after which a take-over is believed to have been killed. */
+const GUARD_MS_MAX = 10_000;
 
 const Lock = z.object({
   pid: z.number().int(),
@@ -66,8 +69,9 @@ export async function takeDataFolder(dataDir: string): Promise<DataFolderLock> {
   for (let attempt = 0; !(await createLock(path, mine)); attempt += 1) {
     const holder = await readLock(path);
     if (holder !== undefined && (await holds(holder))) throw new DataFolderTaken(dataDir, holder);
-    if (attempt >= 20) throw new Error(`The lock file ${path} cannot be taken over; delete it.`);
-    await setAside(path, holder);
+    if (await takeOver(path, mine)) break;
+    if (attempt >= 50) throw new Error(`${guardOf(path)} is in the way; delete it.`);
+    await new Promise((resume) => setTimeout(resume, 20));
   }
   return lockOf(path, mine);
 }
@@ -98,9 +102,7 @@ function lockOf(path: string, mine: LockHolder): DataFolderLock {
   let released = false;
   return {
     async announce(url) {
-      // Renamed into place, so that no reader sees half a file.
-      await writeFile(`${path}.new`, JSON.stringify({ ...mine, url }), { mode: 0o600 });
-      await rename(`${path}.new`, path);
+      await withDraft(path, { ...mine, url }, (draft) => rename(draft, path));
     },
     async release() {
       if (released) return;
@@ -111,20 +113,86 @@ function lockOf(path: string, mine: LockHolder): DataFolderLock {
   };
 }
 
-/** False where a lock file is there already. */
+/** False where a lock file is there already. Linked into place: nobody reads half a lock. */
 async function createLock(path: string, mine: LockHolder): Promise<boolean> {
+  return withDraft(path, mine, async (draft) => {
+    try {
+      await link(draft, path);
+      return true;
+    } catch (error) {
+      if (isTaken(error)) return false;
+      throw error;
+    }
+  });
+}
+
+/**
+ * Puts our lock in the place of a stale one. False where another start is doing the same; a folder made
+ * for the purpose lets one in at a time, for a lock is looked at and replaced in two steps.
+ */
+async function takeOver(path: string, mine: LockHolder): Promise<boolean> {
+  const guard = guardOf(path);
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(mine));
-    await file.close();
-    return true;
+    await mkdir(guard);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    if (!isTaken(error)) throw error;
+    await removeLeftGuard(guard);
+    return false;
+  }
+  try {
+    // One that is gone meanwhile may be made anew by somebody else at any moment: not to be replaced.
+    if (!(await isThere(path))) return false;
+    const holder = await readLock(path);
+    if (holder !== undefined && (await holds(holder))) return false;
+    return await withDraft(path, mine, async (draft) => {
+      await rename(draft, path);
+      return true;
+    });
+  } finally {
+    await rm(guard, { recursive: true, force: true });
   }
 }
 
-/** `undefined` where there is none, or while its owner is still writing it. */
+/** Taking over is a matter of milliseconds: a guard that stands for long was left by a killed start. */
+async function removeLeftGuard(guard: string): Promise<void> {
+  const since = await stat(guard).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+  if (since !== undefined && Date.now() - since > GUARD_MS_MAX)
+    await rm(guard, { recursive: true });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function guardOf(path: string): string {
+  return `${path}.takeover`;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+async function withDraft<T>(
+  path: string,
+  mine: LockHolder,
+  use: (draft: string) => Promise<T>,
+): Promise<T> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, JSON.stringify(mine), { mode: 0o600 });
+    return await use(draft);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** `undefined` where there is none, or where a power failure left it empty. */
 async function readLock(path: string): Promise<LockHolder | undefined> {
   const raw = await readFile(path, 'utf8').catch(() => '');
   try {
@@ -139,21 +207,4 @@ async function holds(holder: LockHolder): Promise<boolean> {
   if (!isAlive(holder.pid)) return false;
   const ticks = await startTicks(holder.pid);
   return holder.ticks === undefined || ticks === undefined || ticks === holder.ticks;
-}
-
-/**
- * Moves a stale lock away. Two starts may do so at once: whoever finds that it moved a fresh lock
- * puts it back, and the race is decided by `createLock`.
- */
-async function setAside(path: string, stale: LockHolder | undefined): Promise<void> {
-  await new Promise((resume) => setTimeout(resume, stale === undefined ? 50 : 0));
-  const aside = `${path}.stale.${process.pid}`;
-  const moved = await rename(path, aside).then(
-    () => true,
-    () => false,
-  );
-  if (!moved) return;
-  const holder = await readLock(aside);
-  const fresh = holder !== undefined && (await holds(holder));
-  await (fresh ? rename(aside, path) : rm(aside, { force: true }));
 }

@@ -20,7 +20,7 @@ import { createCaseWorkflows } from '../temporal/cases.ts';
 import { clientOptions, connectTemporal } from '../temporal/client.ts';
 import type { TemporalConnections } from '../temporal/client.ts';
 import { findTemporalProgram } from '../temporal/find-server.ts';
-import type { Voice } from '../temporal/find-server.ts';
+import type { Voice } from '../temporal/voice.ts';
 import { keepDevServer } from '../temporal/kept-server.ts';
 import type { KeptServer } from '../temporal/kept-server.ts';
 import { prepareNamespace } from '../temporal/namespace.ts';
@@ -128,8 +128,14 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
   const token = await apiToken(dataDir);
-  const { admit } = activities;
-  const app = createApp({ registry, workflows, admit, faultOfOpening, token, log });
+  const app = createApp({
+    registry,
+    workflows,
+    admit: (input) => activities.admit(input),
+    faultOfOpening,
+    token,
+    log,
+  });
   const { host, port } = settings;
   const api = await listen({ fetch: app.fetch, host, port, setting: 'CROSSING_PORT' });
   closers.add(() => api.close());

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Voice } from './find-server.ts';
+import type { Voice } from './voice.ts';
 
 /** Newer tags of the program cannot be installed this way: their go.mod has a `replace`. */
 export const GO_PACKAGE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';

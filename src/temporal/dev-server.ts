@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { DATA_FILES } from '../config/data-folder.ts';
 import { commandLine, ended, isAlive } from '../config/processes.ts';
-import type { Voice } from './find-server.ts';
+import type { Voice } from './voice.ts';
 import { choosePort } from './ports.ts';
 import { untilServing } from './serving.ts';
 

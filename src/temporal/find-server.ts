@@ -8,14 +8,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildWithGo, GO_PACKAGE } from './build-server.ts';
 import { downloadWithSdk, SDK_PROGRAM } from './sdk-server.ts';
-
-/** Where progress is told. */
-export interface Voice {
-  /** One line that stays. */
-  say(text: string): void;
-  /** One line that the next one replaces; absent where the output is no terminal. */
-  readonly tick?: (text: string) => void;
-}
+import type { Voice } from './voice.ts';
 
 /** What the search looks at; tests hand in their own. */
 export interface SearchOptions {
@@ -27,6 +20,10 @@ export interface SearchOptions {
   readonly cacheDir?: string;
   /** Where the SDK keeps its own download; default the system's temporary folder. */
   readonly sdkDir?: string;
+  /** Default `downloadWithSdk`. */
+  readonly download?: typeof downloadWithSdk;
+  /** Default `buildWithGo`. */
+  readonly build?: typeof buildWithGo;
 }
 
 /** No dev server could be found, downloaded or built. */
@@ -64,14 +61,15 @@ export async function findTemporalProgram(options: SearchOptions): Promise<strin
     tried.push(line);
   };
   if (options.cliPath !== undefined) return namedProgram(options.cliPath, note);
+  const { download = downloadWithSdk, build = buildWithGo } = options;
   const cacheDir = options.cacheDir ?? userCache(env);
   return (
     (await onPath(env['PATH'] ?? '', note)) ??
     (await keptProgram('built earlier', join(cacheDir, 'bin', 'temporal'), note)) ??
     (await keptProgram('the SDK’s', join(options.sdkDir ?? tmpdir(), SDK_PROGRAM), note)) ??
     (await keptProgram('downloaded earlier', join(cacheDir, 'sdk', SDK_PROGRAM), note)) ??
-    (await attempt(() => downloadWithSdk(join(cacheDir, 'sdk'), voice), note)) ??
-    (await attempt(() => buildWithGo(join(cacheDir, 'bin'), env, voice), note)) ??
+    (await attempt(() => download(join(cacheDir, 'sdk'), voice), note)) ??
+    (await attempt(() => build(join(cacheDir, 'bin'), env, voice), note)) ??
     fail(tried)
   );
 }

@@ -25,26 +25,26 @@ export interface KeptServer {
 export async function keepDevServer(options: DevServerOptions): Promise<KeptServer> {
   let current = await startDevServer(options);
   let stopping = false;
-  let restarting: Promise<void> = Promise.resolve();
+  let restarting = Promise.resolve(current);
   const { address, uiUrl } = current;
   const again = { ...options, port: portOf(address), uiPort: portOf(uiUrl ?? ':0') };
   const lost = new Promise<string>((resolve) => {
-    const watch = async (server: DevServer, deaths: number): Promise<void> => {
-      const started = Date.now();
-      await server.gone;
-      if (stopping) return;
-      const count = Date.now() - started > STEADY_MS ? 1 : deaths + 1;
-      if (count > RESTARTS_MAX) return resolve(`it died ${count} times in a row`);
-      options.voice.say('The Temporal dev server ended by itself; starting it again …');
-      restarting = restart(again).then((server) => {
-        current = server;
-        void watch(server, count);
-      });
-      await restarting.catch((error: unknown) =>
-        resolve(error instanceof Error ? error.message : String(error)),
-      );
+    /** One life of the server after the other, for as long as it can be kept. */
+    const keep = async (): Promise<void> => {
+      for (let deaths = 0; ;) {
+        const started = Date.now();
+        await current.gone;
+        if (stopping) return;
+        deaths = Date.now() - started > STEADY_MS ? 1 : deaths + 1;
+        if (deaths > RESTARTS_MAX) throw new Error(`it died ${deaths} times in a row`);
+        options.voice.say('The Temporal dev server ended by itself; starting it again …');
+        restarting = restart(again);
+        current = await restarting;
+      }
     };
-    void watch(current, 0);
+    keep().catch((error: unknown) => {
+      resolve(error instanceof Error ? error.message : String(error));
+    });
   });
   return {
     address,
@@ -53,6 +53,7 @@ export async function keepDevServer(options: DevServerOptions): Promise<KeptServ
     lost,
     async stop() {
       stopping = true;
+      // One that is just coming up is to be ended too.
       await restarting.catch(() => {});
       await current.stop();
     },

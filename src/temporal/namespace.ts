@@ -5,7 +5,7 @@ import type { Connection } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.ts';
-import type { Voice } from './find-server.ts';
+import type { Voice } from './voice.ts';
 
 const DAY_MS = 86_400_000;
 const USABLE_MS_MAX = 60_000;

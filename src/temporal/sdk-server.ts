@@ -6,7 +6,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Voice } from './find-server.ts';
+import type { Voice } from './voice.ts';
 
 const sdk = createRequire(import.meta.url)('@temporalio/testing/package.json') as {
   readonly version: string;

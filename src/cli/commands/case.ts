@@ -3,6 +3,7 @@ import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
+import { textOf as text } from '../text.ts';
 
 /** `case`: how a case stands. */
 export const addCase: AddCommand = (program, io, end) => {
@@ -43,8 +44,4 @@ function show(io: CliIo, view: JsonObject): void {
 
 function list(value: Json | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,6 +5,7 @@ import { wrongUse } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { settingsOf } from '../io.ts';
 import type { Service } from '../service.ts';
+import { textOf } from '../text.ts';
 
 interface Options {
   readonly json?: true;
@@ -63,7 +64,7 @@ async function drafted(service: Service, address: string, id: string): Promise<J
   const drafts = Array.isArray(body['drafts']) ? (body['drafts'] as readonly JsonObject[]) : [];
   const event = drafts.find((draft) => draft['id'] === id)?.['event'];
   if (typeof event !== 'object' || event === null) {
-    const open = drafts.map((draft) => String(draft['id'])).join(', ');
+    const open = drafts.map((draft) => textOf(draft['id'])).join(', ');
     throw wrongUse(`The case has no draft ${id}. Open drafts: ${open === '' ? 'none' : open}.`);
   }
   return event as JsonObject;

@@ -7,6 +7,7 @@ import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import type { Service } from '../service.ts';
+import { textOf } from '../text.ts';
 
 interface Options {
   readonly json?: true;
@@ -60,9 +61,9 @@ async function wholeFile(service: Service, address: string) {
 
 /** The keys by issuer, as the export wants them. */
 function issuersOf(keys: readonly JsonObject[]): readonly Issuer[] {
-  const byKey = new Map(keys.map((key) => [`${String(key['iss'])} ${String(key['kid'])}`, key]));
+  const byKey = new Map(keys.map((key) => [`${textOf(key['iss'])} ${textOf(key['kid'])}`, key]));
   return [...byKey.values()].map(({ iss, ...key }) => ({
-    iss: String(iss),
+    iss: textOf(iss),
     jwks: { keys: [key as JsonWebKey] },
     speaksFor: [],
   }));
@@ -74,7 +75,7 @@ async function write(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, `${text}\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : textOf(error);
     throw wrongUse(`${path} cannot be written: ${why}`);
   }
 }

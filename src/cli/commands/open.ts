@@ -4,6 +4,7 @@ import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { readObject } from '../io.ts';
+import { textOf } from '../text.ts';
 
 interface Options {
   readonly json?: true;
@@ -34,7 +35,7 @@ export const addOpen: AddCommand = (program, io, end) => {
       const service = await findService(io);
       const { body } = await service.post('/v1/cases', await openingOf(io, file, options));
       if (options.json === true) io.out(JSON.stringify(body));
-      else io.out(`${String(body['caseNo'])} is open: ${String(body['state'])}`);
+      else io.out(`${textOf(body['caseNo'])} is open: ${textOf(body['state'])}`);
       end(EXIT.done);
     });
 };

@@ -55,7 +55,7 @@ async function playAll(io: CliIo, paths: readonly string[], options: Options): P
       const result = await playCaseFile(file, {
         service,
         dataDir,
-        onEvent: () => progress.step(`${file.caseNo}`),
+        onEvent: () => progress.step(file.caseNo),
         ...(options.caseNo === undefined ? {} : { playedNo: options.caseNo }),
         ...(options.continueAsNewEvery === undefined
           ? {}

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { textOf } from '../text.ts';
 
 interface Options {
   readonly json?: true;
@@ -25,7 +26,7 @@ export const addTasks: AddCommand = (program, io, end) => {
         ...(role === undefined ? {} : { role }),
         ...(caseNo === undefined ? {} : { case: caseNo }),
       });
-      const { body } = await (await findService(io)).get(`/v1/tasks?${query}`);
+      const { body } = await (await findService(io)).get(`/v1/tasks?${query.toString()}`);
       if (options.json === true) io.out(JSON.stringify(body));
       else for (const task of body['tasks'] as readonly JsonObject[]) io.out(lineOf(task));
       end(EXIT.done);
@@ -34,6 +35,6 @@ export const addTasks: AddCommand = (program, io, end) => {
 
 function lineOf(task: JsonObject): string {
   const roles = (task['roles'] as readonly string[]).join(', ');
-  const due = task['due'] === undefined ? '' : `, until ${String(task['due'])}`;
-  return `${String(task['caseNo'])} · ${roles} · ${String(task['title'])} (since ${String(task['since'])}${due})`;
+  const due = task['due'] === undefined ? '' : `, until ${textOf(task['due'])}`;
+  return `${textOf(task['caseNo'])} · ${roles} · ${textOf(task['title'])} (since ${textOf(task['since'])}${due})`;
 }

@@ -1,0 +1,193 @@
+/**
+ * The API over a real registry and real admission. Only the workflows are played: every attested event
+ * is accepted, `case.closed` ends the case, and nothing happens while the test holds them back.
+ */
+import pino from 'pino';
+import { createAdmit } from '../../activities/admit.ts';
+import type { CaseActivities, SubmissionVerdict } from '../../activities/contract.ts';
+import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
+import { createApp } from '../../src/api/app.ts';
+import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
+import { createAttest } from '../../src/officers/attest.ts';
+import { openRegistry } from '../../src/registry/open.ts';
+import type { Registry } from '../../src/registry/types.ts';
+import { openOffices } from './offices.ts';
+import type { Offices } from './offices.ts';
+import { aCase, entryRow, openTask } from './records.ts';
+import type { CaseDriver } from './records.ts';
+
+export const TOKEN = 'a-token-for-tests';
+
+export interface TestApi {
+  readonly registry: Registry;
+  readonly offices: Offices;
+  readonly workflows: PlayedWorkflows;
+  /** A request with the token unless `token` says otherwise; a body is sent as JSON. */
+  request(method: string, path: string, options?: RequestOptions): Promise<Response>;
+  /** Opens a case of this number. */
+  open(caseNo: string): Promise<void>;
+  /** A submission signed by an officer. */
+  signed(caseNo: string, event: JsonObject, officer?: string): Promise<JsonObject>;
+  close(): Promise<void>;
+}
+
+interface RequestOptions {
+  readonly body?: Json;
+  readonly raw?: string;
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Workflows that a test can hold back and take away. */
+export interface PlayedWorkflows extends CaseWorkflows {
+  /** Nothing is answered until the returned function is called. */
+  holdBack(): () => void;
+  /** As if the Temporal server were away. */
+  away: boolean;
+  /** Ends a case's workflow as an operator would. */
+  terminate(caseNo: string): void;
+  readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
+}
+
+export async function startApi(): Promise<TestApi> {
+  const offices = await openOffices();
+  const registry = await openRegistry({});
+  await registry.putOfficers(offices.officers);
+  await registry.putIssuers(offices.issuers);
+  const admit = createAdmit({
+    verdicts: registry,
+    attest: createAttest(registry),
+    now: () => new Date(),
+    formOf: () => undefined,
+  });
+  const workflows = playWorkflows(registry, admit);
+  const app = createApp({
+    registry,
+    workflows,
+    admit,
+    faultOfOpening: ({ procedure }) =>
+      procedure === 'outbound' ? undefined : `There is no procedure ${procedure}`,
+    token: TOKEN,
+    log: pino({ level: 'silent' }),
+  });
+  const request: TestApi['request'] = async (method, path, options = {}) => {
+    const { token = TOKEN, body, raw } = options;
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    return app.request(path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(content === undefined ? {} : { body: content }),
+    });
+  };
+  return {
+    registry,
+    offices,
+    workflows,
+    request,
+    async open(caseNo) {
+      const opening = { caseNo, procedure: 'outbound', subjectRef: 's/1', facts: {} };
+      const { status } = await request('POST', '/v1/cases', { body: opening });
+      if (status !== 201) throw new Error(`opening ${caseNo} was answered ${status}`);
+    },
+    async signed(caseNo, event, officer = 'EMB-CO-1') {
+      const id = String(event['id']);
+      const jws = await offices.sign(officer, id, event, { caseNo, now: new Date() });
+      return { event, attestations: [jws] };
+    },
+    async close() {
+      await registry.close();
+      await offices.close();
+    },
+  };
+}
+
+interface Played {
+  readonly driver: CaseDriver;
+  running: boolean;
+  /** One message after the other, as in a workflow. */
+  queue: Promise<void>;
+}
+
+function playWorkflows(registry: Registry, admit: CaseActivities['admit']): PlayedWorkflows {
+  const cases = new Map<string, Played>();
+  let held: Promise<void> = Promise.resolve();
+  const played: PlayedWorkflows = {
+    away: false,
+    signals: [],
+    holdBack() {
+      let release = (): void => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+    terminate(caseNo) {
+      const one = cases.get(caseNo);
+      if (one !== undefined) one.running = false;
+    },
+    async start(opening: Opening) {
+      refuseWhenAway(played.away);
+      if (cases.has(opening.caseNo)) return 'taken';
+      const driver = aCase(registry, opening);
+      const one: Played = { driver, running: true, queue: Promise.resolve() };
+      cases.set(opening.caseNo, one);
+      one.queue = held.then(async () => {
+        const effects = [openTask('task-1', ['EMB-CO'])];
+        await driver.record([], { opening: { start: opening, effects } });
+      });
+      return 'started';
+    },
+    async signal(caseNo: string, name: SignalName, payload: Json) {
+      refuseWhenAway(played.away);
+      const one = cases.get(caseNo);
+      if (one === undefined || !one.running) return 'gone';
+      played.signals.push({ caseNo, name, payload });
+      one.queue = one.queue.then(() => held).then(() => answer(one, admit, name, payload));
+      return 'sent';
+    },
+    health: async () => refuseWhenAway(played.away),
+  };
+  return played;
+}
+
+async function answer(
+  one: Played,
+  admit: CaseActivities['admit'],
+  name: string,
+  payload: Json,
+): Promise<void> {
+  const { driver } = one;
+  const { run } = driver.input([]);
+  const { seq } = driver.head;
+  const messages = [{ via: 'signal', name, payload }] as const;
+  const input = { run, procedure: 'outbound', clock: 'live', seq, messages } as const;
+  const verdict = (await admit(input)).verdicts[0] as SubmissionVerdict;
+  if (verdict.repeats !== undefined) {
+    const repeats = [{ digest: verdict.digest, seq: verdict.repeats.seq }];
+    await driver.record([], { repeats });
+    return;
+  }
+  const { event, attestations } = payload as { event?: JsonObject; attestations: string[] };
+  const closes = verdict.attested && event?.['type'] === 'case.closed';
+  const row = entryRow(seq + 1, verdict.id, {
+    outcome: verdict.attested ? 'accepted' : 'rejected',
+    ...(verdict.attested ? {} : { code: 'NOT_ATTESTED' }),
+    digest: verdict.digest,
+    sender: verdict.by?.id ?? null,
+    state: closes ? 'outcome.closed' : 'open',
+    ...(verdict.act === 'submit' ? {} : { act: verdict.act }),
+  });
+  if (row.kind !== 'entry') throw new Error('an entry was asked for');
+  const kept = { ...row.entry, event: event ?? row.entry.event, attestations };
+  const { view } = driver.input([row]);
+  await driver.record([{ ...row, entry: kept }], { view: { ...view, open: !closes } });
+  if (closes) one.running = false;
+}
+
+function refuseWhenAway(away: boolean): void {
+  if (away) throw Object.assign(new Error('14 UNAVAILABLE: no connection'), { code: 14 });
+}
