@@ -120,7 +120,12 @@ function isAbsent(event: CaseEvent, name: string, field: Field): boolean {
   if (field.optional === true || (field.when !== undefined && !field.when(event))) return false;
   const value = event[name];
   if (field.kind === 'signed') return value !== true;
+  if (field.kind === 'names') return !namesOneOf(value, field.values ?? []);
   return isEvidence(field) ? isBlank(value) : value === undefined;
+}
+
+function namesOneOf(value: unknown, keys: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && keys.some((key) => key in value);
 }
 
 /** Absent, or a text of nothing but blanks. */

@@ -5,7 +5,7 @@
 import type { JsonObject } from './types.ts';
 
 /**
- * What kind of thing a field holds. The first four are evidence: absent, they are `EVIDENCE_MISSING`;
+ * What kind of thing a field holds. The first five are evidence: absent, they are `EVIDENCE_MISSING`;
  * every other absent field is `EVENT_MALFORMED`.
  */
 export type FieldKind =
@@ -17,6 +17,8 @@ export type FieldKind =
   | 'language'
   /** True where the person signed; false counts as absent. */
   | 'signed'
+  /** An object that has at least one of the `values` as a key. */
+  | 'names'
   | 'text'
   | 'flag'
   | 'count'
@@ -95,7 +97,7 @@ export interface EventRow {
 /** All event types of a procedure. */
 export type Vocabulary = Readonly<Record<string, EventRow>>;
 
-const EVIDENCE: readonly FieldKind[] = ['ref', 'correlation', 'language', 'signed'];
+const EVIDENCE: readonly FieldKind[] = ['ref', 'correlation', 'language', 'signed', 'names'];
 
 /** Whether a field is evidence. */
 export function isEvidence(field: Field): boolean {

@@ -1,0 +1,112 @@
+/**
+ * The status of a person who stays (1c, 1d): the choice, the emigrant passport, the renunciation. Each step
+ * is open only while **settle** holds, and each is decided by another officer than proposed it.
+ */
+import { and, assign } from 'xstate';
+import { decisionOpen, taskIn } from '../shared/asks.ts';
+import { awaitInstructions } from '../shared/deeds.ts';
+import { crossing } from '../shared/setup.ts';
+import { dropConsent } from '../shared/states/consent-check.ts';
+import { OUTBOUND_EVENTS } from './vocabulary.ts';
+
+const task = taskIn(OUTBOUND_EVENTS);
+
+/** **settle**, in the order in which refusals are looked for. */
+export const SETTLE = [
+  'isConcluded',
+  'isUnwilling',
+  'isConsentLive',
+  'isInvestigated',
+  'isEducated',
+  'isClause3Clear',
+  'isClause1Open',
+] as const;
+
+const consentLost = {
+  'counterpart.withdrew': { target: '#requesting', actions: dropConsent },
+  'disposition.reconsult': {
+    guard: and(['isConsentGone', 'isConcluded', 'isClause3Unconfirmed']),
+    target: '#requesting',
+  },
+} as const;
+
+const reminded = decisionOpen('decisionReminder', 'decisionEscalation', 'a decision on the status');
+
+/** Passport, or the person's own wish to renounce. */
+export const statusChoice = crossing.createStateConfig({
+  id: 'status-choice',
+  description: 'The person may stay: a passport is proposed, or a renunciation submitted.',
+  invoke: task(
+    'status-choice',
+    'Propose a passport, or submit the renunciation that the person asked for',
+    ['passport.proposed', 'renunciation.submitted'],
+    'decisionReminder',
+  ),
+  ...reminded,
+  on: {
+    ...consentLost,
+    'passport.proposed': {
+      guard: and([...SETTLE]),
+      target: 'passport',
+      actions: assign({ passportProposer: ({ event }) => event.by ?? null }),
+    },
+    'renunciation.submitted': {
+      guard: and([...SETTLE, 'hasRequest']),
+      target: 'renunciation',
+      actions: assign({ renunciationProposer: ({ event }) => event.by ?? null }),
+    },
+  },
+});
+
+/** The consular head decides. */
+export const passport = crossing.createStateConfig({
+  description: 'An emigrant passport is proposed; the consular head decides.',
+  invoke: task(
+    'passport-decision',
+    'Issue the emigrant passport, or decline',
+    ['passport.approved', 'passport.declined'],
+    'decisionReminder',
+  ),
+  ...reminded,
+  on: {
+    ...consentLost,
+    'passport.approved': {
+      guard: and([...SETTLE]),
+      target: '#outcome.passport-issued',
+      actions: {
+        type: 'issueDocument',
+        params: ({ event }) => ({ kind: 'emigrant-passport', number: event.passportNo }),
+      },
+    },
+    'passport.declined': { target: 'status-choice', actions: awaitInstructions },
+  },
+});
+
+/** Two ministries decide. */
+export const renunciation = crossing.createStateConfig({
+  description: 'The renunciation is before the ministries.',
+  invoke: task(
+    'renunciation-decision',
+    'Approve the renunciation with a second ministry, or refuse',
+    ['renunciation.approved', 'renunciation.refused'],
+    'decisionReminder',
+  ),
+  ...reminded,
+  on: {
+    ...consentLost,
+    'renunciation.approved': {
+      guard: and([...SETTLE, 'isNationalityAssured']),
+      target: '#outcome.citizenship-renounced',
+      actions: {
+        type: 'issueDocument',
+        params: ({ event }) => ({ kind: 'renunciation-certificate', number: event.certificateNo }),
+      },
+    },
+    'renunciation.refused': 'status-choice',
+    'renunciation.withdrawn': {
+      guard: 'hasRequest',
+      target: 'status-choice',
+      actions: assign({ renunciationRequest: null }),
+    },
+  },
+});

@@ -1,0 +1,81 @@
+/**
+ * What several states do alike: note a statement, send or cancel a letter, take documents back.
+ */
+import type { ChartEvent } from './chart-events.ts';
+import type { CaseFacts, Will } from './facts.ts';
+import { remind } from './asks.ts';
+import { crossing, type DocumentKind, type LetterRequest, type Voiding } from './setup.ts';
+
+interface Told {
+  readonly context: CaseFacts;
+  readonly event: ChartEvent;
+}
+
+/** The last signed statement counts; an old one brings a reminder to ask again (A7). */
+export const noteStatement = [
+  crossing.assign({ will: ({ event }) => event.value as Will }),
+  crossing.cancel('statementReminder'),
+  remind('statementReminder', 'the last statement of the person is half a year old: ask again'),
+] as const;
+
+/** Letters whose kind depends on the direction of the crossing. */
+const KINDS = {
+  consent: { outbound: 'M2', inbound: 'M3' },
+  handover: { outbound: 'M6', inbound: 'M4' },
+} as const;
+
+function kindOf(
+  kind: LetterRequest['kind'] | keyof typeof KINDS,
+  { procedure }: CaseFacts,
+): LetterRequest['kind'] {
+  if (kind !== 'consent' && kind !== 'handover') return kind;
+  return procedure === 'outbound' ? KINDS[kind].outbound : KINDS[kind].inbound;
+}
+
+/** A letter under the event's own correlation, with references alone. */
+export function letter(
+  kind: LetterRequest['kind'] | keyof typeof KINDS,
+  to: LetterRequest['to'],
+  more: (event: ChartEvent) => LetterRequest['content'] = () => ({}),
+) {
+  return {
+    type: 'sendLetter',
+    params: ({ context, event }: Told): LetterRequest => ({
+      kind: kindOf(kind, context),
+      to,
+      correlationId: event.correlationId ?? '',
+      content: { caseNo: context.caseNo, ...more(event) },
+    }),
+  } as const;
+}
+
+/** M13: what was proposed or agreed under a correlation is off; never why. */
+export function cancellation(of: 'handover' | 'return') {
+  return {
+    type: 'sendLetter',
+    params: ({ context }: Told): LetterRequest => ({
+      kind: 'M13',
+      to: 'counterpart',
+      correlationId:
+        (of === 'handover'
+          ? (context.handoverAgreed ?? context.handoverAsked)
+          : (context.returnAgreed ?? context.returnAsked)) ?? '',
+      content: { caseNo: context.caseNo },
+    }),
+  } as const;
+}
+
+/** Takes back the valid documents of these kinds. */
+export function takeBack(kinds: readonly DocumentKind[], reason: string, as?: Voiding['as']) {
+  return kinds.map(
+    (kind) => ({ type: 'voidDocument', params: { kind, reason, ...(as && { as }) } }) as const,
+  );
+}
+
+/** Issues a document without a number of its own. */
+export function issue(kind: DocumentKind) {
+  return { type: 'issueDocument', params: { kind } } as const;
+}
+
+/** The ministries have to say how to go on; decisions wait until they do (5b). */
+export const awaitInstructions = crossing.raise({ type: 'internal.instructions-awaited' });

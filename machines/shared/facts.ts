@@ -1,0 +1,164 @@
+/**
+ * What a case knows of itself: the context of every chart, flat and plain JSON. Only what a rule, a
+ * role or a message reads is kept; the rest stands in the file.
+ */
+import { dayOf, lastDay } from '../kernel/instants.ts';
+import type { JsonObject, Opening, Policy } from '../kernel/types.ts';
+
+/** Names of the procedures. */
+export type ProcedureName = 'outbound' | 'inbound' | 'exit';
+
+/** What the person said last, signed. */
+export type Will = 'willing' | 'unwilling' | 'undecided';
+
+/** Consent or approval of the other side (1b, 2b). */
+export interface Consent {
+  readonly correlationId: string;
+  readonly noteRef: string;
+  /** Date, possibly partial; the last possible day counts. */
+  readonly validUntil: string | null;
+}
+
+/** What is known when the case is opened. */
+interface OpeningFacts {
+  readonly caseNo: string;
+  readonly procedure: ProcedureName;
+  /** Absent at the opening means adult. */
+  readonly adult: boolean;
+  /** A dependant's case is open and no family decision exists (A28). */
+  readonly dependantOpen: boolean;
+  readonly minRounds: number;
+  readonly cutOffDate: string;
+}
+
+/** Who the person is, and what the person wants. */
+interface PersonFacts {
+  readonly screened: boolean;
+  /** Crossed up to the cut-off date, or after it. */
+  readonly period: 'already' | 'later' | null;
+  readonly will: Will | null;
+  /** The person's own request to renounce citizenship (1d). */
+  readonly renunciationRequest: string | null;
+}
+
+/** Mobilization, consent, investigation and education, residence (1, 2). */
+interface SettlementFacts {
+  /** All rounds of the case. */
+  readonly rounds: number;
+  /** A new round is wanted before mobilization can be concluded. */
+  readonly roundOwed: boolean;
+  readonly concluded: boolean;
+  readonly consentAsked: string | null;
+  readonly consent: Consent | null;
+  readonly consentRefused: boolean;
+  readonly investigated: boolean;
+  readonly educated: boolean;
+  readonly inconvenient: boolean | null;
+  /** A residence permit is valid. */
+  readonly residing: boolean;
+  /** What instructions have permitted so far; not used up. */
+  readonly permits: readonly string[];
+}
+
+/** Repatriation, handover, voluntary return. */
+interface ReturnFacts {
+  readonly ground: string | null;
+  readonly handoverAsked: string | null;
+  readonly handoverAgreed: string | null;
+  readonly returnAsked: string | null;
+  readonly returnAgreed: string | null;
+  /** References of open local proceedings ([B] arts. 3b, 6). */
+  readonly localProceedings: readonly string[];
+  readonly clause3Asked: string | null;
+  readonly clause3Confirmed: boolean;
+}
+
+/** Who proposed a step and may therefore not approve it. */
+interface ProposerFacts {
+  readonly passportProposer: string | null;
+  readonly renunciationProposer: string | null;
+  readonly repatriationProposer: string | null;
+  readonly penaltyProposer: string | null;
+  readonly handoverProposer: string | null;
+}
+
+/** The three checks of an exit application (4e). */
+interface ExitFacts {
+  readonly politicalIssue: boolean;
+  /** Pending cases that are open. */
+  readonly pendingCases: number;
+  readonly justified: boolean;
+}
+
+/** The context of every chart. */
+export interface CaseFacts
+  extends OpeningFacts, PersonFacts, SettlementFacts, ReturnFacts, ProposerFacts, ExitFacts {}
+
+/** The context, read from what the kernel hands out as plain JSON. */
+export function readFacts(facts: JsonObject): CaseFacts {
+  return facts as unknown as CaseFacts;
+}
+
+/** The consent that lives at an instant: to its last day, by the date alone; `undefined` without one. */
+export function liveConsent({ consent }: CaseFacts, now: string): Consent | undefined {
+  if (consent === null) return undefined;
+  const { validUntil } = consent;
+  return validUntil === null || dayOf(now) <= lastDay(validUntil) ? consent : undefined;
+}
+
+/** The facts of a case that has just been opened. */
+export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
+  const { facts, caseNo, procedure } = opening;
+  return {
+    ...BLANK,
+    caseNo,
+    procedure: procedure as ProcedureName,
+    adult: facts['adult'] !== false,
+    dependantOpen: hasOpenDependant(facts['household']),
+    minRounds: Number(policy.figures['minRounds']),
+    cutOffDate: String(policy.figures['cutOffDate']),
+  };
+}
+
+/** Whether a household names a dependant with an open case; without `open` a case is not open. */
+function hasOpenDependant(household: unknown): boolean {
+  if (!Array.isArray(household)) return false;
+  return household.some((member: unknown) => {
+    const { dependent, open } = (member ?? {}) as JsonObject;
+    return dependent === true && open === true;
+  });
+}
+
+const BLANK = {
+  screened: false,
+  period: null,
+  will: null,
+  renunciationRequest: null,
+  rounds: 0,
+  roundOwed: false,
+  concluded: false,
+  consentAsked: null,
+  consent: null,
+  consentRefused: false,
+  investigated: false,
+  educated: false,
+  inconvenient: null,
+  residing: false,
+  permits: [],
+  ground: null,
+  handoverAsked: null,
+  handoverAgreed: null,
+  returnAsked: null,
+  returnAgreed: null,
+  localProceedings: [],
+  clause3Asked: null,
+  clause3Confirmed: false,
+  passportProposer: null,
+  renunciationProposer: null,
+  repatriationProposer: null,
+  penaltyProposer: null,
+  handoverProposer: null,
+  politicalIssue: false,
+  pendingCases: 0,
+  justified: false,
+} as const;

@@ -1,0 +1,42 @@
+/**
+ * Rules and branches of an exit application (4d, 4e).
+ */
+import { branch, rule } from '../../kernel/procedure.ts';
+import type { CaseFacts } from '../facts.ts';
+import type { Asked } from './rules.ts';
+
+/** Permit after which a bar can be lifted (A38). */
+export const CORRECT_CHECK_PERMIT = 'correct-check';
+
+/** 4e: no political issue, no pending case, justified: then approval is the only decision. */
+export function mustApprove(facts: CaseFacts): boolean {
+  return !facts.politicalIssue && facts.pendingCases === 0 && facts.justified;
+}
+
+/** Rules of an exit application. */
+export const EXIT_RULES = {
+  isWithoutBar: rule('BAR_OR_NOT_JUSTIFIED', ({ context }: Asked) => mustApprove(context)),
+  isBarred: rule('LENIENCY_4D', ({ context }: Asked) => !mustApprove(context)),
+  isBarredForGood: rule(
+    'DEFER_NOT_REFUSE',
+    ({ context }: Asked) => context.politicalIssue || !context.justified,
+  ),
+  hasPendingCase: rule('NO_PENDING_CASE', ({ context }: Asked) => context.pendingCases > 0),
+};
+
+/** Branches of an exit application. */
+export const EXIT_BRANCHES = {
+  isInScope: branch(({ event }: Asked) => event.inScope === true),
+  isLastPendingCase: ({ context }: Asked) => context.pendingCases <= 1,
+  isCorrectionPermitted: ({ context }: Asked) => context.permits.includes(CORRECT_CHECK_PERMIT),
+  isBarLifted: branch(({ context, event }: Asked) => {
+    switch (event.check) {
+      case 'political':
+        return context.politicalIssue && event.value === false;
+      case 'pending':
+        return context.pendingCases > 0 && event.value === false;
+      default:
+        return event.check === 'justification' && !context.justified && event.value === true;
+    }
+  }),
+};

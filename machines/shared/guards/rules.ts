@@ -1,0 +1,117 @@
+/**
+ * Rules of the settlement of a crossing and of the way back. Each is written once and carries the code
+ * of its refusal.
+ */
+import { stateIn } from 'xstate';
+import { rule } from '../../kernel/procedure.ts';
+import type { ChartEvent } from '../chart-events.ts';
+import { liveConsent, type CaseFacts } from '../facts.ts';
+import { CLAUSE3_KINDS } from '../vocabulary/return.ts';
+
+/** What a guard is asked with. */
+export interface Asked {
+  readonly context: CaseFacts;
+  readonly event: ChartEvent;
+}
+
+/** Permit that lets clause 1 apply to a later crosser (A18); it covers renunciation too. */
+export const LATER_CROSSER_PERMIT = 'passport-for-later-crosser';
+
+const PERSON = {
+  isScreened: rule('SCREENING_FIRST', ({ context }: Asked) => context.screened),
+  isRoundsHeld: rule(
+    'MOBILIZATION_NOT_HELD',
+    ({ context }: Asked) => context.rounds >= context.minRounds && !context.roundOwed,
+  ),
+  isConcluded: rule('MOBILIZATION_NOT_HELD', ({ context }: Asked) => context.concluded),
+  isUnwilling: rule('NO_UNWILLING_STATEMENT', ({ context }: Asked) => context.will === 'unwilling'),
+  isLaterCrosser: rule(
+    'PENALTY_NOT_FOR_ALREADY_CROSSED',
+    ({ context }: Asked) => context.period === 'later',
+  ),
+};
+
+const SETTLEMENT = {
+  isPersonSpecific: rule(
+    'NO_COUNTERPART_CONSENT',
+    ({ event }: Asked) => event.personSpecific === true,
+    { readsEvent: true },
+  ),
+  isConsentLive: rule(
+    'NO_COUNTERPART_CONSENT',
+    ({ context, event }: Asked) => liveConsent(context, event.now ?? '') !== undefined,
+  ),
+  isInvestigated: rule('INVESTIGATION_OPEN', ({ context }: Asked) => context.investigated),
+  isEducated: rule('EDUCATION_OPEN', ({ context }: Asked) => context.educated),
+  isClause3Clear: rule('CLAUSE3_NOT_CLEAR', stateIn({ clause3: 'clear' })),
+  isClause1Open: rule(
+    'LATER_CROSSER_NEEDS_INSTRUCTION',
+    ({ context }: Asked) =>
+      context.period !== 'later' || context.permits.includes(LATER_CROSSER_PERMIT),
+  ),
+  hasRequest: rule('NO_REQUEST', ({ context }: Asked) => context.renunciationRequest !== null),
+  isNationalityAssured: rule(
+    'STATELESSNESS_RISK',
+    ({ event }: Asked) => event.otherNationalityAssured === true,
+    { readsEvent: true },
+  ),
+  isInconvenient: rule(
+    'NO_INCONVENIENCE_FINDING',
+    ({ context }: Asked) => context.inconvenient === true,
+  ),
+};
+
+const RETURN = {
+  isGroundOfCase: rule(
+    'GROUND_NOT_ALLOWED',
+    ({ context, event }: Asked) =>
+      event.ground === groundOf(context) || (event.ground === '3' && context.clause3Confirmed),
+    { readsEvent: true },
+  ),
+  isClauseTheGround: rule(
+    'GROUND_NOT_ALLOWED',
+    ({ context, event }: Asked) => event.clause === context.ground,
+    { readsEvent: true },
+  ),
+  isClause3Unconfirmed: rule('CLAUSE3_ABSOLUTE', ({ context }: Asked) => !context.clause3Confirmed),
+  isWithoutLocalProceedings: rule(
+    'LOCAL_PROCEEDINGS_OPEN',
+    ({ context }: Asked) => context.localProceedings.length === 0,
+  ),
+  isHouseholdDecided: rule('HOUSEHOLD_OPEN', ({ context }: Asked) => !context.dependantOpen),
+  isAgreedHandover: rule(
+    'EVENT_NOT_ALLOWED',
+    ({ context, event }: Asked) => event.correlationId === context.handoverAgreed,
+    { readsEvent: true },
+  ),
+  isReturnAccepted: rule(
+    'EVENT_NOT_ALLOWED',
+    ({ context }: Asked) => context.returnAgreed !== null,
+  ),
+  isAcceptedReturn: rule(
+    'EVENT_NOT_ALLOWED',
+    ({ context, event }: Asked) => [undefined, context.returnAgreed].includes(event.correlationId),
+    { readsEvent: true },
+  ),
+};
+
+const CLAUSE3 = {
+  isApartFromCrossing: rule(
+    'CLAUSE3_CROSSING_ITSELF',
+    ({ event }: Asked) => event.offenceIsTheCrossing !== true,
+    { readsEvent: true },
+  ),
+  isClause3Kind: rule(
+    'CLAUSE3_KIND',
+    ({ event }: Asked) => CLAUSE3_KINDS.includes(event.kind ?? ''),
+    { readsEvent: true },
+  ),
+};
+
+/** The default of the cable for the direction of the crossing: 1a outbound, 2a inbound. */
+export function groundOf({ procedure }: CaseFacts): string {
+  return procedure === 'outbound' ? '1a' : '2a';
+}
+
+/** Rules of a crossing case. */
+export const RULES = { ...PERSON, ...SETTLEMENT, ...RETURN, ...CLAUSE3 };

@@ -1,0 +1,58 @@
+/**
+ * What the two crossing procedures have in common, besides their charts.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Procedure } from '../kernel/procedure.ts';
+import type { JsonObject } from '../kernel/types.ts';
+import type { Vocabulary } from '../kernel/vocabulary.ts';
+import { openingFacts, type ProcedureName } from './facts.ts';
+import { POLICY_VERSION, policyWith, type DelayKey } from './policy.ts';
+
+/** What each procedure brings. */
+export interface Parts {
+  readonly name: ProcedureName;
+  readonly version: string;
+  readonly machine: AnyStateMachine;
+  readonly vocabulary: Vocabulary;
+  readonly delays: readonly DelayKey[];
+}
+
+/** What is the same in every procedure: facts, policy, the wait for instructions. */
+export function plainProcedure({ delays, ...parts }: Parts): Procedure {
+  return {
+    ...parts,
+    main: 'main',
+    waits: [
+      { in: 'instructions.awaited', code: 'INSTRUCTIONS_AWAITED', shows: 'awaiting-instructions' },
+    ],
+    display: ['awaiting-instructions'],
+    policies: { [POLICY_VERSION]: policyWith(delays) },
+    policyVersion: POLICY_VERSION,
+    delays,
+    input: (opening, policy) => ({ ...openingFacts(opening, policy) }) as unknown as JsonObject,
+    example: {
+      caseNo: 'EXAMPLE-1',
+      procedure: parts.name,
+      subjectRef: 'synthetic/EXAMPLE-1',
+      facts: { province: 'Jilin', adult: true },
+    },
+  };
+}
+
+/** A crossing procedure: absence and a return being arranged are waited for too, and a claim stays. */
+export function crossingProcedure(parts: Parts): Procedure {
+  const common = plainProcedure(parts);
+  return {
+    ...common,
+    waits: [
+      { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended' },
+      ...common.waits,
+      { in: 'return-path.arranging', code: 'RETURN_IN_PROGRESS', shows: 'voluntary-return' },
+    ],
+    display: ['suspended', 'voluntary-return', 'awaiting-instructions'],
+    stay: {
+      region: 'safeguard',
+      states: ['stayed', 'reviewable', 'under-review', 'protected'],
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * Events of every procedure: how a case can be closed, instructions, review, the passing of time.
+ */
+import type { Vocabulary } from '../../kernel/vocabulary.ts';
+import { SERVICE } from '../officers.ts';
+import { CASE_OFFICER, HEADS, maybe, oneOf, REASONS, ref, text, texts } from './fields.ts';
+
+/** How a case can end whatever it is about. */
+const CLOSINGS = {
+  'death.recorded': {
+    class: 'fact',
+    fields: { certificateRef: ref('Death certificate.') },
+    by: CASE_OFFICER,
+    rule: 'A29 [S]',
+    says: 'The person has died.',
+  },
+  'identity.mistaken': {
+    class: 'fact',
+    fields: {},
+    by: CASE_OFFICER,
+    second: { roles: HEADS },
+    reasons: REASONS,
+    rule: 'A31 [S]',
+    says: 'The case is about another person than was thought.',
+  },
+  'case.closed-administratively': {
+    class: 'fact',
+    fields: {},
+    by: CASE_OFFICER,
+    second: { roles: HEADS },
+    reasons: REASONS,
+    rule: 'A30 [S]',
+    says: 'Two officers close a case that can go no further.',
+  },
+} as const satisfies Vocabulary;
+
+const INSTRUCTIONS = {
+  'instructions.requested': {
+    class: 'decision',
+    fields: {
+      to: texts('Ministries that are asked.', ['MFA', 'MPS', 'OCC']),
+      question: text('The question, without personal data.'),
+    },
+    by: HEADS,
+    rule: '5b',
+    says: 'The field asks the ministries for an instruction.',
+  },
+  'instructions.received': {
+    class: 'fact',
+    fields: {
+      instructionId: text('Number of the instruction.'),
+      permits: texts('What the instruction permits; kept for the rest of the case.'),
+    },
+    by: ['MFA-CD', 'MPS-CD', 'OCC-CD'],
+    rule: '5b',
+    says: 'A ministry has answered.',
+  },
+} as const satisfies Vocabulary;
+
+const REVIEW = {
+  'review.requested': {
+    class: 'fact',
+    fields: { statementRef: ref("The person's request.") },
+    by: CASE_OFFICER,
+    rule: '[S]',
+    says: 'The person asks for a review before the decision takes effect.',
+  },
+  'review.decided': {
+    class: 'decision',
+    fields: {
+      result: oneOf(['upheld', 'overturned'], 'What the review came to.'),
+      corrects: maybe({
+        kind: 'object',
+        says: 'Exit: checks that the review overturns, with their new values.',
+      }),
+    },
+    by: ['REV-OF'],
+    reasons: REASONS,
+    rule: '[S]',
+    says: 'An independent officer has reviewed the decision.',
+  },
+  'review.window-elapsed': {
+    class: 'time',
+    fields: {},
+    by: [SERVICE],
+    rule: '[S]',
+    says: 'The time to ask for a review is over; the next step is open to a human.',
+  },
+} as const satisfies Vocabulary;
+
+const TIME = {
+  'reminder.due': {
+    class: 'time',
+    fields: { about: maybe(text('What is still open.')) },
+    by: [SERVICE],
+    rule: '[R]',
+    says: 'Somebody is reminded; nothing is decided.',
+  },
+  'escalation.due': {
+    class: 'time',
+    fields: { about: maybe(text('What is still open.')) },
+    by: [SERVICE],
+    rule: '[R]',
+    says: 'Somebody higher is told; nothing is decided.',
+  },
+} as const satisfies Vocabulary;
+
+/** Rows that every procedure has. */
+export const EVERY_PROCEDURE = {
+  ...CLOSINGS,
+  ...INSTRUCTIONS,
+  ...REVIEW,
+  ...TIME,
+} as const satisfies Vocabulary;
