@@ -21,10 +21,6 @@ export const AUDITOR: Officer = { id: 'AUD-HD-1', role: 'LIB-HD', body: 'AUD' };
 
 /** Guards, actions and invocations for charts of a few lines. */
 export const small = setup({
-  types: {} as {
-    context: Record<string, unknown>;
-    events: { type: string } & Record<string, unknown>;
-  },
   actors: {
     humanTask: fromPromise(async () => undefined),
     counterpartExchange: fromPromise(async () => undefined),
