@@ -29,7 +29,13 @@ const WALLS: readonly Wall[] = [
   { folder: 'machines/', files: ['machines/'], packages: ['xstate'] },
   {
     folder: 'workflows/host/',
-    files: ['workflows/host/', 'machines/kernel/', 'machines/shared/submission.ts', CONTRACT],
+    files: [
+      'workflows/host/',
+      'machines/kernel/',
+      'machines/shared/submission.ts',
+      'machines/shared/weigh.ts',
+      CONTRACT,
+    ],
     packages: SANDBOX,
   },
   { folder: 'workflows/', files: ['workflows/', 'machines/', CONTRACT], packages: SANDBOX },

@@ -4,7 +4,7 @@
 export const BOUNDS = {
   /** Events a case takes in its life; the next is answered `EVENT_NOT_ALLOWED`. */
   stepsPerCase: 20_000,
-  /** Bytes of a case's state between two events; a step that would pass it is answered `TOO_LARGE`. */
+  /** Bytes of a case's state, drafts apart; a step that would pass it is answered `TOO_LARGE`. */
   stateBytes: 131_072,
   /** Characters of reasons, after trimming: fewer is `REASONS_MISSING`. */
   reasonsMinChars: 10,
@@ -16,6 +16,8 @@ export const BOUNDS = {
   listItems: 100,
   /** Open drafts of a case; the next is answered `EVENT_NOT_ALLOWED`. */
   drafts: 50,
+  /** Bytes of all drafts of a case; a proposal that would pass it is answered `TOO_LARGE`. */
+  draftsBytes: 131_072,
   /** Messages that are admitted together. */
   batch: 20,
   /** Bytes of a message, as UTF-8 JSON; a larger one is `TOO_LARGE`. */

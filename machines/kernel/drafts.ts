@@ -6,6 +6,7 @@ import { BOUNDS } from './bounds.ts';
 import { position } from './position.ts';
 import type { Procedure } from './procedure.ts';
 import { judge, needsSecond } from './refusals.ts';
+import { bytesOf } from './size.ts';
 import { refused, step } from './step.ts';
 import type { CaseState, Draft, Message, Officer, StepResult } from './types.ts';
 import { rolesOf } from './vocabulary.ts';
@@ -43,9 +44,22 @@ export function propose(procedure: Procedure, state: CaseState, message: Message
   }
   const secondRoles = rolesOf(row.second.roles, at.facts);
   const draft: Draft = { id: event.id, event, by, since: receivedAt, secondRoles };
-  // Lapsed drafts give way to new ones, the oldest first, so that their number stays bounded.
-  const kept = state.drafts.slice(state.drafts.length >= BOUNDS.drafts ? 1 : 0);
-  return { outcome: 'accepted', state: { ...state, drafts: [...kept, draft] }, effects: [] };
+  const drafts = withRoom([...state.drafts, draft]);
+  if (bytesOf(drafts) > BOUNDS.draftsBytes) {
+    return refused(state, 'TOO_LARGE', `the drafts of a case hold ${BOUNDS.draftsBytes} bytes`);
+  }
+  return { outcome: 'accepted', state: { ...state, drafts }, effects: [] };
+}
+
+/** Lapsed drafts give way to new ones, the oldest first, so that number and size stay bounded. */
+function withRoom(drafts: readonly Draft[]): readonly Draft[] {
+  let kept = drafts;
+  while (kept.length > BOUNDS.drafts || bytesOf(kept) > BOUNDS.draftsBytes) {
+    const lapsed = kept.find((draft) => draft.lapsed !== undefined);
+    if (lapsed === undefined) return kept;
+    kept = kept.filter((draft) => draft !== lapsed);
+  }
+  return kept;
 }
 
 /** The full message of a countersigned draft: both officers, one event. */

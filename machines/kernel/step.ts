@@ -12,6 +12,7 @@ import { isDuration, plus, repeats } from './instants.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
 import type { Procedure } from './procedure.ts';
 import { chartEvent, judge } from './refusals.ts';
+import { bytesOf } from './size.ts';
 import type {
   CaseState,
   Effect,
@@ -98,7 +99,7 @@ export function step(procedure: Procedure, state: CaseState, message: Message): 
     return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
   }
   const moved = move(at, before, message, chartEvent(message));
-  if (utf8Bytes(JSON.stringify(moved.state)) > BOUNDS.stateBytes) {
+  if (bytesOf({ ...moved.state, drafts: [] }) > BOUNDS.stateBytes) {
     return refused(before, 'TOO_LARGE', `a case holds ${BOUNDS.stateBytes} bytes`);
   }
   return { outcome: judged.kind === 'recorded' ? 'recorded' : 'accepted', ...moved };
@@ -140,24 +141,6 @@ function fired(state: CaseState, key: string): CaseState {
     return [{ ...timer, deadline: plus(timer.deadline, length.slice(2)) }];
   });
   return { ...state, timers };
-}
-
-/** Bytes of a text in UTF-8; a lone surrogate counts as the character that replaces it. */
-function utf8Bytes(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0x80) bytes += unit < 0x800 ? 1 : 2;
-    // A pair is four bytes: two for each half.
-    if (unit >= 0xd800 && unit <= 0xdbff && isLowHalf(text.charCodeAt(at + 1))) {
-      at += 1;
-    }
-  }
-  return bytes;
-}
-
-function isLowHalf(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function persisted(procedure: Procedure, snapshot: AnyMachineSnapshot): JsonObject {
