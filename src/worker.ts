@@ -8,7 +8,6 @@ import type { Settings } from './config/settings.ts';
 import { createOutbox } from './counterpart/outbox.ts';
 import { createCaseActivities } from './embedded/activities.ts';
 import { SIMULATED } from './embedded/other-side.ts';
-import { formOf } from './embedded/procedures.ts';
 import { openRegistry } from './registry/open.ts';
 import { workflowBundle } from './temporal/bundle.ts';
 import { connectTemporal } from './temporal/client.ts';
@@ -46,7 +45,7 @@ async function main(): Promise<void> {
   const worker = await startWorker({
     connection: temporal.native,
     namespace,
-    activities: createCaseActivities({ registry, channels, formOf }),
+    activities: createCaseActivities({ registry, channels }),
     bundle,
     workflowTasks,
   });

@@ -1,43 +1,27 @@
 /**
- * Case files (`case-file/1`) as they are read for `try` and `play`.
+ * Case files as they are named on the command line.
  */
-import { z } from 'zod';
+import { CaseFileError, readCaseFile } from '../cases/case-file.ts';
+import type { CaseFile } from '../cases/case-file.ts';
 import { wrongUse } from './exit-codes.ts';
 import { readJson } from './io.ts';
 import type { CliIo } from './io.ts';
 
-const Entry = z.looseObject({
-  event: z.looseObject({ id: z.string(), type: z.string() }),
-  expect: z.enum(['accepted', 'recorded', 'rejected']),
-  code: z.string().optional(),
-  state: z.string(),
-  act: z.enum(['propose', 'countersign', 'withdraw']).optional(),
-});
-
-const CaseFile = z.looseObject({
-  format: z.literal('case-file/1'),
-  caseNo: z.string(),
-  procedure: z.string(),
-  config: z.looseObject({}).optional(),
-  facts: z.looseObject({}),
-  events: z.array(Entry),
-  expected: z.looseObject({}).optional(),
-});
-
-/** A case file. Unknown fields are kept. */
-export type ReadCaseFile = z.infer<typeof CaseFile>;
-export type ReadCaseEntry = z.infer<typeof Entry>;
-
 /**
- * A case file.
- * @throws CliFailure 2 where it cannot be read, or is none; the message names the first field.
+ * The case file of a path, or of standard input for `-`.
+ * @throws CliFailure 2 where it cannot be read, or is no case file; the message names file and field.
  */
-export async function readCaseFile(io: CliIo, path: string): Promise<ReadCaseFile> {
-  const parsed = CaseFile.safeParse(await readJson(io, path));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') ?? '';
-  throw wrongUse(
-    `${path} is no case-file/1: ${where === '' ? 'the file' : where}: ${issue?.message ?? ''}`,
-  );
+export async function caseFileAt(io: CliIo, path: string): Promise<CaseFile> {
+  const value = await readJson(io, path);
+  return namingFile(path, () => readCaseFile(value));
+}
+
+/** Runs something over a case file; what it finds wrong with the file is told with its name. */
+export function namingFile<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof CaseFileError) throw wrongUse(`${path}: ${error.message}`);
+    throw error;
+  }
 }

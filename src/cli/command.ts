@@ -12,13 +12,15 @@ export type AddCommand = (program: Command, io: CliIo, end: (exitCode: number) =
 export function declare(
   program: Command,
   usage: string,
-  description: string,
+  /** The first line is its line in the list of commands. */
+  description: readonly [string, ...string[]],
   examples: readonly string[],
 ): Command {
   const lines = examples.map((line) => `  $ npx crossing-cases ${line}`);
   return program
     .command(usage)
-    .description(description)
+    .summary(description[0])
+    .description(description.join(' '))
     .option('--json', 'print JSON, for other programs')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\n${EXIT_HELP}`);
 }

@@ -20,8 +20,12 @@ export interface CliIo {
   readonly fetch: typeof fetch;
 }
 
-/** The real one. */
+/** The real one. A reader that goes away (`| head`) ends the command without a word. */
 export function processIo(): CliIo {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),

@@ -5,10 +5,10 @@ import type { Act } from '../../activities/contract.ts';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { attributedTo, isOfficerId, SERVICE } from '../../machines/shared/officers.ts';
 import { expectedOf } from '../file/export.ts';
-import type { ReadCaseEntry, ReadCaseFile } from './case-file.ts';
+import type { CaseEntry, CaseFile } from '../cases/case-file.ts';
+import type { Compared, Given, Tried } from '../cases/try.ts';
 import { outcomeOf, WAIT_S } from './outcome.ts';
 import { differing } from './results.ts';
-import type { Compared, FileResult, Given } from './results.ts';
 import { ServiceProblem } from './service.ts';
 import type { Service } from './service.ts';
 import { signed } from './signing.ts';
@@ -27,7 +27,7 @@ export interface PlayOptions {
 }
 
 /** What a file gave, and under which number it was played. */
-export interface PlayResult extends FileResult {
+export interface PlayResult extends Tried {
   readonly playedNo: string;
 }
 
@@ -35,7 +35,7 @@ export interface PlayResult extends FileResult {
  * Plays the whole file, in order, each event after the outcome of the one before.
  * @throws CliFailure 3 where the service goes away, 2 where `playedNo` is taken or keys are missing.
  */
-export async function playCaseFile(file: ReadCaseFile, options: PlayOptions): Promise<PlayResult> {
+export async function playCaseFile(file: CaseFile, options: PlayOptions): Promise<PlayResult> {
   const playedNo = await openPlayed(file, options);
   const address = `/v1/cases/${encodeURIComponent(playedNo)}`;
   const entries: Compared<Given>[] = [];
@@ -55,7 +55,7 @@ export async function playCaseFile(file: ReadCaseFile, options: PlayOptions): Pr
 }
 
 /** Opens the case under the number asked for, else under the smallest free `<caseNo>.<n>`. */
-async function openPlayed(file: ReadCaseFile, options: PlayOptions): Promise<string> {
+async function openPlayed(file: CaseFile, options: PlayOptions): Promise<string> {
   const every = options.continueAsNewEvery;
   const config = { ...file.config, ...(every === undefined ? {} : { continueAsNewEvery: every }) };
   for (let n = 1; ; n += 1) {
@@ -84,11 +84,7 @@ interface Playing extends PlayOptions {
   readonly proposals: Map<string, JsonObject>;
 }
 
-async function playEntry(
-  file: ReadCaseFile,
-  entry: ReadCaseEntry,
-  playing: Playing,
-): Promise<JsonObject> {
+async function playEntry(file: CaseFile, entry: CaseEntry, playing: Playing): Promise<JsonObject> {
   const { dataDir, service, playedNo, address, proposals } = playing;
   const act: Act = entry.act ?? 'submit';
   const event = entry.event as JsonObject & { readonly id: string };
@@ -98,7 +94,8 @@ async function playEntry(
     caseNo: playedNo,
     act,
     event: content,
-    officers: signersOf(file.procedure, act, event),
+    // What was not proven is sent so again: without a signature.
+    officers: entry.code === 'NOT_ATTESTED' ? [] : signersOf(file.procedure, act, event),
   });
   const draft = `${address}/drafts/${encodeURIComponent(event.id)}`;
   const path = {
@@ -132,7 +129,7 @@ function givenOf(outcome: unknown, code: unknown, state: unknown): Given {
 }
 
 /** The end block of the file against the case view; fields that the file leaves out are not asked. */
-function endOf(file: ReadCaseFile, view: JsonObject): readonly Compared[] {
+function endOf(file: CaseFile, view: JsonObject): readonly Compared[] {
   const got: Readonly<Record<string, unknown>> = { ...expectedOf(view) };
   return Object.entries((file.expected ?? {}) as Record<string, Json>).map(([type, expected]) => ({
     id: 'expected',

@@ -2,33 +2,9 @@
  * Results of `try` and `play`: a line an event for people, a line a file for programs.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { Compared, Given, Tried } from '../cases/try.ts';
 import type { CliIo } from './io.ts';
 import { textOf } from './text.ts';
-
-/** What an event was to give, or gave. */
-export interface Given {
-  readonly outcome: string;
-  readonly code?: string;
-  readonly state: string;
-}
-
-/** One event (or, with id `expected`, one field of the end block), as expected and as it came. */
-export interface Compared<T = unknown> {
-  readonly id: string;
-  /** Event type; for the end block the name of the field. */
-  readonly type: string;
-  readonly expected: T;
-  readonly got: T;
-}
-
-/** What a whole file gave. */
-export interface FileResult {
-  /** The file's. */
-  readonly caseNo: string;
-  readonly passed: boolean;
-  readonly differences: readonly Compared[];
-  readonly entries: readonly Compared<Given>[];
-}
 
 /** Pairs that differ. */
 export function differing<T>(pairs: readonly Compared<T>[]): readonly Compared<T>[] {
@@ -39,7 +15,7 @@ export function differing<T>(pairs: readonly Compared<T>[]): readonly Compared<T
 export function showResult(
   io: CliIo,
   file: string,
-  result: FileResult,
+  result: Tried,
   options: { readonly json: boolean; readonly playedNo?: string },
 ): void {
   const { caseNo, passed, differences, entries } = result;

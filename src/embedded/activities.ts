@@ -2,12 +2,12 @@
  * The activities over their adapters.
  */
 import { createAdmit } from '../../activities/admit.ts';
-import type { AdmitDeps } from '../../activities/admit.ts';
 import type { CaseActivities } from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
 import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
+import { formOf } from '../../machines/shared/schema.ts';
 import { createAttest } from '../officers/attest.ts';
 import type { Registry } from '../registry/types.ts';
 
@@ -15,14 +15,13 @@ export interface ActivityDeps {
   readonly registry: Registry;
   /** Channels by the names that the registry has. */
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly formOf: AdmitDeps['formOf'];
   /** Default: the machine's clock. */
   readonly now?: () => Date;
 }
 
 /** All activities of a case. */
 export function createCaseActivities(deps: ActivityDeps): CaseActivities {
-  const { registry, channels, formOf, now = () => new Date() } = deps;
+  const { registry, channels, now = () => new Date() } = deps;
   return {
     admit: createAdmit({ verdicts: registry, attest: createAttest(registry), now, formOf }),
     record: createRecord({ store: registry }),

@@ -4,7 +4,7 @@
 import { access, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCaseFile } from '../cli/case-file.ts';
+import { caseFileAt } from '../cli/case-file.ts';
 import type { CliIo } from '../cli/io.ts';
 import { playCaseFile } from '../cli/play.ts';
 import { progressOf } from '../cli/progress.ts';
@@ -27,7 +27,7 @@ export async function playSamples(options: {
   const done = join(dataDir, DATA_FILES.samplesDone);
   if (await isThere(done)) return [];
   const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json')).toSorted();
-  const all = await Promise.all(names.map((name) => readCaseFile(io, join(FOLDER, name))));
+  const all = await Promise.all(names.map((name) => caseFileAt(io, join(FOLDER, name))));
   const files = all.filter(({ procedure }) => options.isKnown(procedure));
   const total = files.reduce((sum, file) => sum + file.events.length, 0);
   io.err(`Playing ${files.length} sample cases in (${total} events), this once …`);

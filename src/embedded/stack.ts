@@ -30,7 +30,7 @@ import type { RunningWorker } from '../temporal/worker.ts';
 import { createCaseActivities } from './activities.ts';
 import { listen } from './listener.ts';
 import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
-import { faultOfOpening, formOf } from './procedures.ts';
+import { faultOfOpening } from './procedures.ts';
 import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
 
 /** How long a server that was named may take to answer. */
@@ -124,7 +124,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const { registry, temporal, server } = ground;
   const workflows = createCaseWorkflows(temporal.client);
   const channels = await startChannels(options, { registry, workflows }, closers);
-  const activities = createCaseActivities({ registry, channels, formOf });
+  const activities = createCaseActivities({ registry, channels });
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
   const token = await apiToken(dataDir);

@@ -7,10 +7,12 @@ import { textOf as text } from '../text.ts';
 
 /** `case`: how a case stands. */
 export const addCase: AddCommand = (program, io, end) => {
-  declare(program, 'case <no>', 'Show a case: its state, for whom it waits, what may be done.', [
-    'case OUT-01.1',
-    'case OUT-01.1 --json',
-  ]).action(async (no: string, options: { readonly json?: true }) => {
+  declare(
+    program,
+    'case <no>',
+    ['Show a case: its state, for whom it waits, what may be done.'],
+    ['case OUT-01.1', 'case OUT-01.1 --json'],
+  ).action(async (no: string, options: { readonly json?: true }) => {
     const { findService } = await import('../service.ts');
     const { body } = await (await findService(io)).get(`/v1/cases/${encodeURIComponent(no)}`);
     if (options.json === true) io.out(JSON.stringify(body));

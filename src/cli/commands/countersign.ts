@@ -20,8 +20,10 @@ export const addCountersign: AddCommand = (program, io, end) => {
   declare(
     program,
     'countersign',
-    'Countersign a draft as its second officer: the event is fetched from the case and signed as ' +
-      'it was proposed. With --withdraw its proposer takes it back.',
+    [
+      'Countersign a draft, or take it back.',
+      'The event is fetched from the case and signed as it was proposed. With --withdraw its proposer takes it back.',
+    ],
     [
       'countersign --case LIVE-1 --draft d-7 --as MFA-CD-1',
       'countersign --case LIVE-1 --draft d-7 --as EMB-HD-1 --withdraw "the ground has changed"',

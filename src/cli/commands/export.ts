@@ -19,7 +19,10 @@ export const addExport: AddCommand = (program, io, end) => {
   declare(
     program,
     'export <no>',
-    'Print a case as a case file (case-file/1), with signatures, public keys and hash chain.',
+    [
+      'Print a case as a case file (case-file/1).',
+      'With signatures, public keys and hash chain: `try` and `verify` need nothing else.',
+    ],
     ['export OUT-01.1 > OUT-01.1.json', 'export OUT-01.1 --out OUT-01.1.json'],
   )
     .option('--out <file>', 'write it here in place of standard output')

@@ -19,7 +19,7 @@ export const addOpen: AddCommand = (program, io, end) => {
   declare(
     program,
     'open [file]',
-    'Open a case, from a start argument (file, or - for standard input) or from options.',
+    ['Open a case.', 'From a start argument (file, or - for standard input) or from options.'],
     [
       'open --case-no LIVE-1 --procedure outbound --facts \'{"province":"Jilin","adult":true}\'',
       'open start.json',

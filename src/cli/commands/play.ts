@@ -16,8 +16,10 @@ export const addPlay: AddCommand = (program, io, end) => {
   declare(
     program,
     'play <file...>',
-    'Play case files through the running service, signed with the synthetic officers’ keys, and ' +
-      'compare every event. Each file gets a fresh number: <caseNo>.<n>.',
+    [
+      'Play case files through the running service, and compare every event.',
+      'Each file gets a fresh number, <caseNo>.<n>; events are signed with the synthetic officers’ keys.',
+    ],
     [
       'play samples/OUT-01.json',
       'play --json --continue-as-new-every 5 samples/OUT-*.json',
@@ -35,7 +37,7 @@ export const addPlay: AddCommand = (program, io, end) => {
 };
 
 async function playAll(io: CliIo, paths: readonly string[], options: Options): Promise<number> {
-  const [{ playCaseFile }, { readCaseFile }, { showResult }, { findService }, { progressOf }] =
+  const [{ playCaseFile }, { caseFileAt }, { showResult }, { findService }, { progressOf }] =
     await Promise.all([
       import('../play.ts'),
       import('../case-file.ts'),
@@ -46,7 +48,7 @@ async function playAll(io: CliIo, paths: readonly string[], options: Options): P
   const { dataDir } = settingsOf(io);
   const service = await findService(io);
   // All are read before the first is played: a mistyped name must not leave half of them behind.
-  const files = await Promise.all(paths.map((path) => readCaseFile(io, path)));
+  const files = await Promise.all(paths.map((path) => caseFileAt(io, path)));
   const total = files.reduce((sum, file) => sum + file.events.length, 0);
   const progress = progressOf(io, total);
   let exitCode: number = EXIT.done;

@@ -7,7 +7,10 @@ export const addPropose: AddCommand = (program, io, end) => {
   declare(
     program,
     'propose [file]',
-    'Propose one event as a draft, signed by the first officer; another one countersigns it.',
+    [
+      'Propose one event as a draft.',
+      'It is signed by the first officer; another one countersigns it.',
+    ],
     ['propose --case LIVE-1 --as EMB-HD-1 decision.json'],
   )
     .requiredOption('--case <no>', 'the case')

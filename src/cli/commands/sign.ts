@@ -18,8 +18,10 @@ export const addSign: AddCommand = (program, io, end) => {
   declare(
     program,
     'sign [file]',
-    'Sign one event (file, or standard input) with the officers’ keys of the data folder and print ' +
-      'the submission as JSON. Needs no service. A withdrawal reads { "id", "reasons" }.',
+    [
+      'Sign one event and print the submission as JSON.',
+      'From a file or standard input, with the officers’ keys of the data folder. Needs no service. For a withdrawal it reads { "id", "reasons" }.',
+    ],
     [
       'sign --case LIVE-1 --as EMB-CO-1 event.json > submission.json',
       'sign --case LIVE-1 --as EMB-HD-1 --second MFA-CD-1 decision.json',

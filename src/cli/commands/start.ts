@@ -8,8 +8,10 @@ export const addStart: AddCommand = (program, io, end) => {
   declare(
     program,
     'start',
-    'Start everything: Temporal, registry, worker, API, and the sample cases on the first start. ' +
-      'Ctrl-C ends it; the cases stay.',
+    [
+      'Start everything: Temporal, registry, worker, API.',
+      'The sample cases are played in on the first start. Ctrl-C ends it; the cases stay.',
+    ],
     ['start', 'start --api-only', '--help'],
   )
     .option('--api-only', 'no worker here: another process runs `src/worker.ts`')

@@ -7,8 +7,10 @@ export const addSubmit: AddCommand = (program, io, end) => {
   declare(
     program,
     'submit [file]',
-    'Send one event (file, or standard input) to a case and show its outcome. An event is signed ' +
-      'with the officers’ keys of the data folder; a submission from `sign` goes as it is.',
+    [
+      'Send one event to a case and show its outcome.',
+      'From a file or standard input. An event is signed with the officers’ keys of the data folder; a submission from `sign` goes as it is.',
+    ],
     [
       'submit --case LIVE-1 event.json',
       'submit --case LIVE-1 --as EMB-HD-1 --second MFA-CD-1 decision.json',

@@ -12,11 +12,12 @@ interface Options {
 
 /** `tasks`: who is asked for what. */
 export const addTasks: AddCommand = (program, io, end) => {
-  declare(program, 'tasks', 'List open tasks, oldest first.', [
+  declare(
+    program,
     'tasks',
-    'tasks --role EMB-HD',
-    'tasks --case LIVE-1 --json',
-  ])
+    ['List open tasks, oldest first.'],
+    ['tasks', 'tasks --role EMB-HD', 'tasks --case LIVE-1 --json'],
+  )
     .option('--role <role>', 'only tasks of this role, such as EMB-HD')
     .option('--case <no>', 'only tasks of this case')
     .action(async (options: Options) => {

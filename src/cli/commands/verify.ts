@@ -10,7 +10,10 @@ export const addVerify: AddCommand = (program, io, end) => {
   declare(
     program,
     'verify <file...>',
-    'Verify exported case files: hash chain, digests, signatures. Needs no service.',
+    [
+      'Verify exported case files: hash chain, digests, signatures.',
+      'Needs no service. Names the first entry that does not hold.',
+    ],
     ['verify OUT-01.1.json', 'export OUT-01.1 | npx crossing-cases verify -'],
   ).action(async (files: readonly string[], options: { readonly json?: true }) => {
     const { verifyFile, NoCaseFile } = await import('../../file/verify.ts');
