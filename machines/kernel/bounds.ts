@@ -18,6 +18,8 @@ export const BOUNDS = {
   drafts: 50,
   /** Bytes of all drafts of a case; a proposal that would pass it is answered `TOO_LARGE`. */
   draftsBytes: 131_072,
+  /** Days of a length of time, 200 years; a longer one is no length. */
+  delayDays: 73_050,
   /** Messages that are admitted together. */
   batch: 20,
   /** Bytes of a message, as UTF-8 JSON; a larger one is `TOO_LARGE`. */

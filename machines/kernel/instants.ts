@@ -1,6 +1,7 @@
 /**
  * Dates, instants and lengths of time as text, without a clock: ISO 8601 in, ISO 8601 out, UTC.
  */
+import { BOUNDS } from './bounds.ts';
 import { KernelError } from './errors.ts';
 
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
@@ -57,9 +58,25 @@ export function lastDay(text: string): string {
   return `${text}-${String(days).padStart(2, '0')}`;
 }
 
-/** Whether a text is a length of time of ISO 8601 (`P60D`), or one that repeats (`R/P1Y`). */
+/**
+ * Whether a text is a length of time of ISO 8601 (`P60D`), or one that repeats (`R/P1Y`): at most
+ * `BOUNDS.delayDays`, and what repeats takes time.
+ */
 export function isDuration(text: string): boolean {
-  return DURATION.test(text) && /\d/.test(text);
+  const parts = partsOf(text);
+  if (parts === undefined) return false;
+  const [years, months, weeks, days, hours, minutes, seconds] = parts;
+  const clock = hours / 24 + minutes / 1_440 + seconds / 86_400;
+  const length = years * 366 + months * 31 + weeks * 7 + days + clock;
+  return length <= BOUNDS.delayDays && (length > 0 || !repeats(text));
+}
+
+type Parts = [number, number, number, number, number, number, number];
+
+function partsOf(text: string): Parts | undefined {
+  const parts = DURATION.exec(text);
+  if (parts === null || !/\d[A-Z]$/.test(text)) return undefined;
+  return parts.slice(2).map((part) => Number(part ?? 0)) as Parts;
 }
 
 /** Whether a length of time repeats. */
@@ -75,13 +92,11 @@ export function repeats(duration: string): boolean {
  */
 export function plus(instant: string, duration: string): string {
   const start = Date.parse(instant);
-  const parts = DURATION.exec(duration);
-  if (Number.isNaN(start) || parts === null || !isDuration(duration)) {
+  const parts = partsOf(duration);
+  if (Number.isNaN(start) || parts === undefined || !isDuration(duration)) {
     throw new KernelError('instants', `cannot add ${duration} to ${instant}`);
   }
-  const [years, months, weeks, days, hours, minutes, seconds] = parts
-    .slice(2)
-    .map((part) => Number(part ?? 0)) as [number, number, number, number, number, number, number];
+  const [years, months, weeks, days, hours, minutes, seconds] = parts;
   const from = new Date(start);
   const month = from.getUTCMonth() + months + 12 * years;
   const year = from.getUTCFullYear() + Math.floor(month / 12);
