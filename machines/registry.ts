@@ -3,11 +3,13 @@
  */
 import type { Procedure } from './kernel/procedure.ts';
 import { registered } from './kernel/register.ts';
+import { exit } from './exit/procedure.ts';
+import { inbound } from './inbound/procedure.ts';
 import { outbound } from './outbound/procedure.ts';
 
 /** Every procedure, registered: a fault of a chart shows here and not years later. */
 export const procedures: Readonly<Record<string, Procedure>> = Object.fromEntries(
-  [outbound].map((procedure) => [procedure.name, registered(procedure)]),
+  [outbound, inbound, exit].map((procedure) => [procedure.name, registered(procedure)]),
 );
 
 /** The procedure of a name; `undefined` where there is none. */

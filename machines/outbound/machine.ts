@@ -6,7 +6,7 @@
  * renunciation. Where a condition fails, humans weigh the case anew; repatriation takes a hearing, two
  * bodies, a review and an agreed handover. It ends in one of the outcomes below, never by a timer.
  */
-import { and, assign } from 'xstate';
+import { and } from 'xstate';
 import { decisionOpen, taskIn } from '../shared/asks.ts';
 import { awaitInstructions } from '../shared/deeds.ts';
 import { clause3 } from '../shared/regions/clause3.ts';
@@ -26,7 +26,7 @@ import {
 import { everyState } from '../shared/states/every-state.ts';
 import { concludeTo, mobilization, mobilizeAnew } from '../shared/states/mobilization.ts';
 import { crossingOutcomes, outcome, outcomes } from '../shared/states/outcomes.ts';
-import { repatriation } from '../shared/states/repatriation.ts';
+import { proposeRepatriation, repatriation } from '../shared/states/repatriation.ts';
 import { passport, renunciation, statusChoice } from './status.ts';
 import { investigationAndEducation } from './investigation.ts';
 import { OUTBOUND_EVENTS } from './vocabulary.ts';
@@ -115,14 +115,7 @@ export const outboundMachine = crossing.createMachine({
               guard: and(['isConsentGone', 'isConcluded', 'isClause3Unconfirmed']),
               target: '#requesting',
             },
-            'repatriation.proposed': {
-              guard: 'isGroundOfCase',
-              target: 'repatriation',
-              actions: assign({
-                ground: ({ event }) => event.ground ?? null,
-                repatriationProposer: ({ event }) => event.by ?? null,
-              }),
-            },
+            'repatriation.proposed': proposeRepatriation,
           },
         },
         repatriation,

@@ -10,7 +10,7 @@ import { LATER_CROSSER_PERMIT, type Asked } from './rules.ts';
 const SCREENING = {
   isLegal: branch(({ event }: Asked) => event.illegalCrossing !== true),
   isChinese: branch(({ event }: Asked) => event.nationality === 'PRC'),
-  isKorean: branch(({ event }: Asked) => event.nationality === 'DPRK'),
+  isOther: branch(({ event }: Asked) => !['PRC', 'DPRK'].includes(event.nationality ?? '')),
 };
 
 const PERSON = {

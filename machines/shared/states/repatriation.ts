@@ -23,6 +23,16 @@ const interrupted = {
   actions: [cancellation('handover'), forgetHandover],
 };
 
+/** Proposed on the ground of the case; whoever proposed may not order it. */
+export const proposeRepatriation = {
+  guard: 'isGroundOfCase',
+  target: 'repatriation',
+  actions: crossing.assign({
+    ground: ({ event }) => event.ground ?? null,
+    repatriationProposer: ({ event }) => event.by ?? null,
+  }),
+} as const;
+
 /** hearing → decision → review-window → (under-review) → handover-ready → -proposed → -agreed. */
 export const repatriation = crossing.createStateConfig({
   initial: 'hearing',

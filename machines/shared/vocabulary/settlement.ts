@@ -155,7 +155,8 @@ const RENUNCIATION = {
     class: 'fact',
     fields: { statementRef: ref("The person's signed request."), signed },
     by: CASE_OFFICER,
-    acceptedIn: ['status-choice', 'passport', 'renunciation'],
+    // Kept from the start; each procedure says where it is more than recorded.
+    acceptedIn: [],
     rule: '1d',
     says: 'The person asks to renounce citizenship.',
   },
