@@ -15,6 +15,13 @@ export interface Wait {
   readonly shows: string;
 }
 
+/** What a text alone would give, shown beside what was decided. */
+export interface Disposition {
+  /** Clause of the text, or `scope`. */
+  readonly clause: string;
+  readonly words: string;
+}
+
 /** A kind of case. */
 export interface Procedure {
   readonly name: string;
@@ -38,6 +45,8 @@ export interface Procedure {
   readonly delays: readonly string[];
   /** The chart's input, from what the case is opened with. */
   readonly input: (opening: Opening, policy: Policy) => JsonObject;
+  /** What the bare text behind the procedure alone would give, from the chart's context. */
+  readonly disposition?: (facts: JsonObject) => Disposition;
   /** An opening that the chart can start from: registration tries it. */
   readonly example: Opening;
 }

@@ -2,7 +2,7 @@
  * What a case tells of itself: the displayed state, its regions, what may be done, for whom it waits.
  */
 import { isIn, position, select, type Position } from './position.ts';
-import type { Procedure } from './procedure.ts';
+import type { Disposition, Procedure } from './procedure.ts';
 import { heldBack } from './refusals.ts';
 import type { CaseState, JsonObject } from './types.ts';
 import type { EventRow } from './vocabulary.ts';
@@ -79,6 +79,8 @@ export interface View {
   readonly drafts: CaseState['drafts'];
   readonly awaiting: readonly Awaited[];
   readonly documents: CaseState['documents'];
+  /** What the cable alone would give: for comparison, it decides nothing. */
+  readonly cableDisposition?: Disposition;
   readonly policyVersion: string;
   readonly chartVersion: string;
 }
@@ -97,6 +99,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     drafts: state.drafts,
     awaiting: awaited(state),
     documents: state.documents,
+    ...(procedure.disposition && { cableDisposition: procedure.disposition(at.facts) }),
     policyVersion: state.policy.version,
     chartVersion: procedure.version,
   };

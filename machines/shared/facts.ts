@@ -34,6 +34,8 @@ interface OpeningFacts {
 /** Who the person is, and what the person wants. */
 interface PersonFacts {
   readonly screened: boolean;
+  readonly nationality: string | null;
+  readonly illegalCrossing: boolean | null;
   /** Crossed up to the cut-off date, or after it. */
   readonly period: 'already' | 'later' | null;
   readonly will: Will | null;
@@ -82,12 +84,12 @@ interface ProposerFacts {
   readonly handoverProposer: string | null;
 }
 
-/** The three checks of an exit application (4e). */
+/** The three checks of an exit application (4e); `null` until they are made. */
 interface ExitFacts {
-  readonly politicalIssue: boolean;
+  readonly politicalIssue: boolean | null;
   /** Pending cases that are open. */
   readonly pendingCases: number;
-  readonly justified: boolean;
+  readonly justified: boolean | null;
 }
 
 /** The context of every chart. */
@@ -131,6 +133,8 @@ function hasOpenDependant(household: unknown): boolean {
 
 const BLANK = {
   screened: false,
+  nationality: null,
+  illegalCrossing: null,
   period: null,
   will: null,
   renunciationRequest: null,
@@ -158,7 +162,7 @@ const BLANK = {
   repatriationProposer: null,
   penaltyProposer: null,
   handoverProposer: null,
-  politicalIssue: false,
+  politicalIssue: null,
   pendingCases: 0,
-  justified: false,
+  justified: null,
 } as const;

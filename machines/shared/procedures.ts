@@ -5,7 +5,8 @@ import type { AnyStateMachine } from 'xstate';
 import type { Procedure } from '../kernel/procedure.ts';
 import type { JsonObject } from '../kernel/types.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
-import { openingFacts, type ProcedureName } from './facts.ts';
+import { cableDisposition } from './cable.ts';
+import { openingFacts, readFacts, type ProcedureName } from './facts.ts';
 import { POLICY_VERSION, policyWith, type DelayKey } from './policy.ts';
 
 /** What each procedure brings. */
@@ -29,6 +30,7 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
     policies: { [POLICY_VERSION]: policyWith(delays) },
     policyVersion: POLICY_VERSION,
     delays,
+    disposition: (facts) => cableDisposition(parts.name, readFacts(facts)),
     input: (opening, policy) => ({ ...openingFacts(opening, policy) }) as unknown as JsonObject,
     example: {
       caseNo: 'EXAMPLE-1',

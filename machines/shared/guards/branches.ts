@@ -30,9 +30,8 @@ const CASE = {
   isResidenceValid: ({ context }: Asked) => context.residing,
   isProceedingKnown: branch(
     ({ context, event }: Asked) =>
-      // Without a reference the form answers, as long as there is something to close.
-      context.localProceedings.includes(event.ref ?? '') ||
-      (context.localProceedings.length > 0 && (event.ref ?? '').trim() === ''),
+      // Without a reference the form answers.
+      (event.ref ?? '').trim() === '' || context.localProceedings.includes(event.ref ?? ''),
   ),
   isCloseable: or([
     stateIn({ presence: 'absent' }),

@@ -10,7 +10,7 @@ export const CORRECT_CHECK_PERMIT = 'correct-check';
 
 /** 4e: no political issue, no pending case, justified: then approval is the only decision. */
 export function mustApprove(facts: CaseFacts): boolean {
-  return !facts.politicalIssue && facts.pendingCases === 0 && facts.justified;
+  return facts.politicalIssue === false && facts.pendingCases === 0 && facts.justified === true;
 }
 
 /** Rules of an exit application. */
@@ -19,7 +19,7 @@ export const EXIT_RULES = {
   isBarred: rule('LENIENCY_4D', ({ context }: Asked) => !mustApprove(context)),
   isBarredForGood: rule(
     'DEFER_NOT_REFUSE',
-    ({ context }: Asked) => context.politicalIssue || !context.justified,
+    ({ context }: Asked) => context.politicalIssue === true || context.justified !== true,
   ),
   hasPendingCase: rule('NO_PENDING_CASE', ({ context }: Asked) => context.pendingCases > 0),
 };
@@ -32,11 +32,13 @@ export const EXIT_BRANCHES = {
   isBarLifted: branch(({ context, event }: Asked) => {
     switch (event.check) {
       case 'political':
-        return context.politicalIssue && event.value === false;
+        return context.politicalIssue === true && event.value === false;
       case 'pending':
         return context.pendingCases > 0 && event.value === false;
       default:
-        return event.check === 'justification' && !context.justified && event.value === true;
+        return (
+          event.check === 'justification' && context.justified === false && event.value === true
+        );
     }
   }),
 };

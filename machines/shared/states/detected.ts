@@ -14,6 +14,8 @@ const tooEarly = refused('SCREENING_FIRST');
 /** Of a partial date the first possible day counts; without a date the person had crossed already. */
 export const screen = crossing.assign({
   screened: true,
+  nationality: ({ event }) => event.nationality ?? null,
+  illegalCrossing: ({ event }) => event.illegalCrossing ?? null,
   period: ({ context, event }) =>
     firstDay(event.crossedOn ?? context.cutOffDate) > context.cutOffDate ? 'later' : 'already',
 });

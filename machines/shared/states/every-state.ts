@@ -1,7 +1,6 @@
 /**
  * What can happen in every state of the main region of a crossing case.
  */
-import { and } from 'xstate';
 import { takeBack } from '../deeds.ts';
 import { crossing } from '../setup.ts';
 import { dropConsent } from './consent-check.ts';
@@ -67,7 +66,7 @@ export const everyState = {
     ],
   },
   'local-proceedings.closed': {
-    guard: and(['isProceedingKnown']),
+    guard: 'isProceedingKnown',
     actions: crossing.assign({
       localProceedings: ({ context, event }) =>
         context.localProceedings.filter((ref) => ref !== event.ref),
