@@ -10,8 +10,8 @@ import type { Stage } from './stage.ts';
 export const OFFICERS = {
   officer: 'EMB-CO-1',
   other: 'EMB-CO-2',
-  head: 'EMB-HD-1',
-  ministry: 'MFA-CD-1',
+  director: 'PSO-DR-1',
+  liaison: 'FAO-LN-1',
 } as const;
 
 const SIGNAL_OF = {
@@ -116,42 +116,55 @@ export const say = {
     },
     by: [OFFICERS.officer],
   }),
-  screening: (id: string, by: string = OFFICERS.officer): Signed => ({
+  /** Where the person is Chinese, the case goes on to mobilization; else it ends here. */
+  screening: (id: string, nationality: 'PRC' | 'DPRK' = 'PRC'): Signed => ({
     event: {
       id,
       type: 'screening.completed',
       at: today(),
-      by,
-      nationality: 'PRC',
+      by: OFFICERS.officer,
+      nationality,
       illegalCrossing: true,
       crossedOn: '1957-09',
     },
-    by: [by],
+    by: [OFFICERS.officer],
   }),
   round: (id: string, round: number, by: string = OFFICERS.officer): Signed => ({
     event: { id, type: 'mobilization.round-held', at: today(), by, round, language: 'ko' },
     by: [by],
   }),
-  closing: (id: string): Signed => ({
+  /** Takes note of something, in every state of the case, as often as one likes. */
+  proceedings: (id: string): Signed => ({
+    event: {
+      id,
+      type: 'local-proceedings.opened',
+      at: today(),
+      by: OFFICERS.director,
+      ref: `LP-${id}`,
+    },
+    by: [OFFICERS.director],
+  }),
+  /** A draft: the liaison officer of foreign affairs has to sign too. */
+  unity: (id: string): Signed => ({
     act: 'propose',
     event: {
       id,
-      type: 'case.closed-administratively',
+      type: 'household.unity-decided',
       at: today(),
-      by: OFFICERS.officer,
+      by: OFFICERS.director,
       reasons: 'synthetic reasons, recorded in full',
     },
-    by: [OFFICERS.officer],
+    by: [OFFICERS.director],
   }),
   countersign: (proposal: Signed): Signed => ({
     act: 'countersign',
     event: proposal.event,
-    by: [OFFICERS.head],
+    by: [OFFICERS.liaison],
   }),
   withdraw: (id: string): Signed => ({
     act: 'withdraw',
     event: { id, reasons: 'proposed by mistake, taken back' },
-    by: [OFFICERS.officer],
+    by: [OFFICERS.director],
   }),
 } as const;
 
