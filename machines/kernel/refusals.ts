@@ -44,17 +44,17 @@ export function judge(at: Position, message: Message, eyes: Eyes = 'both'): Judg
   if (row === undefined || !Object.hasOwn(at.procedure.vocabulary, event.type)) {
     return refuse('EVENT_NOT_ALLOWED', `this procedure knows no ${event.type}`); // 2
   }
-  const chosen = select(at, chartEvent(message));
-  const recorded = recordedOnly(at, row, message, chosen.kind !== 'none'); // 3
+  const recorded = recordedOnly(at, row, message); // 3
   if (recorded === 'note') {
     const kept = message.malformed === undefined && formOf(at, row, message, eyes).kind === 'taken';
     return { kind: 'recorded', keep: kept && isRoleAllowed(at, row, message.by) };
   }
   if (recorded) return { kind: 'recorded', keep: false };
-  if (row.class === 'time') return TAKEN;
   if (message.malformed !== undefined) return refuse('EVENT_MALFORMED', message.malformed); // 3b
   const held = heldBack(at, row, event); // 4, 5
   if (held) return refuse(held);
+  // Guards read fields: they are asked only once every field is known to have its type.
+  const chosen = select(at, chartEvent(message));
   // A reply without its correlation always has a place: it is answered by its form.
   const answersNothing = row.answers !== undefined && isBlank(event['correlationId']);
   if (chosen.kind === 'none' && !answersNothing) return refuse('EVENT_NOT_ALLOWED'); // 6
@@ -65,13 +65,9 @@ export function judge(at: Position, message: Message, eyes: Eyes = 'both'): Judg
 }
 
 /** 3: taken as recorded, without a change of state. `note`: the chart may take note. */
-function recordedOnly(
-  at: Position,
-  row: EventRow,
-  { event, effectiveAt }: Message,
-  hasPlace: boolean,
-): boolean | 'note' {
-  if (row.class === 'time') return !hasPlace;
+function recordedOnly(at: Position, row: EventRow, message: Message): boolean | 'note' {
+  const { event, effectiveAt } = message;
+  if (row.class === 'time') return select(at, chartEvent(message)).kind === 'none';
   if (row.answers !== undefined && !isBlank(event['correlationId'])) {
     return event['correlationId'] !== row.answers(at.facts, effectiveAt);
   }

@@ -7,7 +7,6 @@
 // - consent.requested while a reply is awaited and handover.proposed while one is out have no step;
 //   only clause3.check-sent and return.proposed are said to be possible anew.
 // - Leaving the return path closes its request as well as its acceptance.
-// - return.completed while arranging but not yet accepted: no such step (6).
 // - local-proceedings.closed for a `ref` that is not open: 6; without `ref`: EVIDENCE_MISSING (8).
 // - check.corrected that lifts no bar, or without permit: 6; when `check` or `value` is absent and the permit
 //   is there: EVENT_MALFORMED (8).
@@ -87,7 +86,6 @@ const MAIN_STEPS: Record<string, string[]> = {
   'renunciation.submitted': ['status-choice', 'investigation-and-education'],
   'renunciation.approved': ['renunciation'],
   'renunciation.refused': ['renunciation'],
-  'disposition.remobilize': ['disposition-review'],
   'disposition.reassess': ['disposition-review'],
   'repatriation.decided': ['repatriation.decision'],
   'repatriation.not-ordered': ['repatriation.decision'],
@@ -172,12 +170,12 @@ function otherStep(s: CaseState, event: Event): boolean {
       return s.main === 'investigation-and-education' && !s.investigation;
     case 'education.completed':
       return s.main === 'investigation-and-education' && !s.education;
+    case 'disposition.remobilize':
+      return s.procedure === 'outbound' && s.main === 'disposition-review';
     case 'disposition.reconsult':
       return RECONSULT.includes(s.main) && !consentLives(s, event);
     case 'repatriation.proposed':
       return s.main === 'disposition-review' || s.main === 'assessment';
-    case 'return.completed':
-      return !s.arranging || s.open.returnAccepted !== undefined;
     case 'person.absconded':
       return s.present;
     case 'person.reappeared':

@@ -2,7 +2,8 @@
 //
 // Readings:
 // - repatriation.proposed on 1a or 2a has no further guard (no mobilization, no statement is asked for).
-// - return.completed: not willing, then local proceedings, household, and last the correlation.
+// - return.completed: not willing, then local proceedings, household, and last that it was accepted,
+//   under this correlation where one is given.
 // - A consent whose `validUntil` is past on the day of the reply is accepted, but does not live.
 // - `NO_REQUEST` of renunciation.submitted comes after settle, `STATELESSNESS_RISK` after settle as well.
 // - DEFER_NOT_REFUSE: a pending case and no other bar.
@@ -43,8 +44,10 @@ function returns(s: CaseState, event: Event): string | undefined {
   if (!s.arranging) return 'NOT_WILLING';
   const block = blocks(s);
   if (block !== undefined || event['type'] !== 'return.completed') return block;
+  const accepted = s.open.returnAccepted;
   const given = event['correlationId'];
-  return given === undefined || given === s.open.returnAccepted ? undefined : 'EVENT_NOT_ALLOWED';
+  const matches = accepted !== undefined && (given === undefined || given === accepted);
+  return matches ? undefined : 'EVENT_NOT_ALLOWED';
 }
 
 function groundFits(s: CaseState, ground: unknown): boolean {

@@ -1,10 +1,8 @@
 // The table of event types: class, fields, who enters them, who must be the second.
 //
 // Readings:
-// - A procedure knows a type when the table marks it (a)/(b) or, without a mark, when its own chart in
-//   procedures.md 3.0-3.3 names it: passport.*, renunciation.*, investigation, education and
-//   disposition.remobilize are outbound only; inconvenience.*, residence.*, necessity.declared and
-//   disposition.reassess inbound only. Anything else is EVENT_NOT_ALLOWED at place 2.
+// - A procedure knows a type when its heading in events.md names the procedure and no mark (a)/(b) says
+//   otherwise: outbound and inbound share one table. Anything else is EVENT_NOT_ALLOWED at place 2.
 // - `conditions` and `relativesAbroad` have no stated type: any value is taken.
 // - `round` and `sessions` are numbers (as in the samples); `value` of check.corrected is a boolean.
 // - `crossedOn`, `validUntil` and `date` may be partial dates.
@@ -49,17 +47,17 @@ o|counterpart.consented|fact|correlationId noteRef personSpecific?:bool conditio
 i|counterpart.approved|fact|correlationId noteRef personSpecific?:bool conditions?:any validUntil?:date|CPL-LN|
 oi|counterpart.refused|fact|correlationId reason?|CPL-LN|
 oi|counterpart.withdrew|fact|correlationId reason?|CPL-LN|
-o|investigation.completed|decision|finding reportRef|EMB-CO|
-o|education.completed|decision|sessions:num reportRef?|EMB-CO|
-o|passport.proposed|decision|reasons|EMB-CO|
-o|passport.approved|decision|reasons passportNo?|EMB-HD|
-o|passport.declined|decision|reasons|EMB-HD|
-o|renunciation.requested|fact|statementRef signed:bool|${OFFICER}|
-o|renunciation.submitted|decision||EMB-CO|
-o|renunciation.approved|decision|otherNationalityAssured?:bool reasons certificateNo?|MFA-CD|MPS-CD +
-o|renunciation.refused|decision|reasons|MFA-CD|
-o|renunciation.withdrawn|fact|statementRef|${OFFICER}|
-o|disposition.remobilize|decision||${OFFICER}|
+oi|investigation.completed|decision|finding reportRef|EMB-CO|
+oi|education.completed|decision|sessions:num reportRef?|EMB-CO|
+oi|passport.proposed|decision|reasons|EMB-CO|
+oi|passport.approved|decision|reasons passportNo?|EMB-HD|
+oi|passport.declined|decision|reasons|EMB-HD|
+oi|renunciation.requested|fact|statementRef signed:bool|${OFFICER}|
+oi|renunciation.submitted|decision||EMB-CO|
+oi|renunciation.approved|decision|otherNationalityAssured?:bool reasons certificateNo?|MFA-CD|MPS-CD +
+oi|renunciation.refused|decision|reasons|MFA-CD|
+oi|renunciation.withdrawn|fact|statementRef|${OFFICER}|
+oi|disposition.remobilize|decision||${OFFICER}|
 oi|disposition.reconsult|decision||${OFFICER}|
 i|disposition.reassess|decision||${OFFICER}|
 oi|repatriation.proposed|decision c|ground=1a/2a/3 reasons|${OFFICER}|
@@ -94,13 +92,13 @@ oi|penalty.referral-proposed|decision c|reasons|${OFFICER}|
 oi|penalty.referred|decision c|reasons|PSO-DR|MPS-CD +
 oi|penalty.referral-declined|decision|reasons|PSO-DR|
 oi|penalty.outcome-recorded|fact|outcome|PSO-DR|
-i|inconvenience.claimed|fact|grounds:strs statementRef|${OFFICER}|
-i|inconvenience.found|decision|grounds:strs reasons|PSO-IN|PSO-DR
-i|inconvenience.not-found|decision|grounds?:strs reasons|PSO-IN|PSO-DR
-i|residence.granted|decision|permitNo? reasons|PSO-DR|FAO-LN
-i|residence.declined|decision|reasons|PSO-DR|FAO-LN
-i|residence.ended|decision|reason?|PSO-DR|
-i|necessity.declared|decision|reasons|MFA-CD|MPS-CD +
+oi|inconvenience.claimed|fact|grounds:strs statementRef|${OFFICER}|
+oi|inconvenience.found|decision|grounds:strs reasons|PSO-IN|PSO-DR
+oi|inconvenience.not-found|decision|reasons|PSO-IN|PSO-DR
+oi|residence.granted|decision|permitNo? reasons|PSO-DR|FAO-LN
+oi|residence.declined|decision|reasons|PSO-DR|FAO-LN
+oi|residence.ended|decision|reason?|PSO-DR|
+oi|necessity.declared|decision|reasons|MFA-CD|MPS-CD +
 oi|household.unity-decided|fact|reasons|PSO-DR|FAO-LN
 oi|local-proceedings.opened|fact|ref|PSO-DR|
 oi|local-proceedings.closed|fact|ref|PSO-DR|

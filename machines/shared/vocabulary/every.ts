@@ -70,7 +70,8 @@ const REVIEW = {
     fields: {
       result: oneOf(['upheld', 'overturned'], 'What the review came to.'),
       corrects: maybe({
-        kind: 'object',
+        kind: 'names',
+        values: ['issue', 'pending', 'justified'],
         says: 'Exit: checks that the review overturns, with their new values.',
       }),
     },
