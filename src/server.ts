@@ -11,6 +11,9 @@ import { startStack } from './embedded/stack.ts';
 import type { Stack } from './embedded/stack.ts';
 import type { Voice } from './temporal/voice.ts';
 
+/** How long an unfinished start may take to end; a build of the dev server is then given up. */
+const END_MS_MAX = 10_000;
+
 export interface ServeOptions {
   /** The last line, with the addresses, as JSON. */
   readonly json: boolean;
@@ -25,13 +28,15 @@ export interface ServeOptions {
 export async function serve(settings: Settings, io: CliIo, options: ServeOptions): Promise<void> {
   const asked = untilSignal();
   const log = pino({ level: settings.logLevel }, pino.destination(2));
-  const stack = await startStack({
+  const starting = startStack({
     settings,
     voice: voiceOf(io),
     log,
     env: io.env,
     worker: options.worker,
   });
+  const stack = await Promise.race([starting, asked]);
+  if (stack === undefined) return endEarly(starting, io);
   try {
     const lost = stack.lost.then((reason) => {
       throw new Error(reason);
@@ -44,6 +49,17 @@ export async function serve(settings: Settings, io: CliIo, options: ServeOptions
   } finally {
     await stack.stop();
   }
+}
+
+/** Asked to end before everything was up: what is on its way up gets a moment to come down again. */
+async function endEarly(starting: Promise<Stack>, io: CliIo): Promise<void> {
+  io.err('Ending …');
+  const tooLong = setTimeout(() => process.exit(130), END_MS_MAX);
+  await starting.then(
+    (stack) => stack.stop(),
+    () => {},
+  );
+  clearTimeout(tooLong);
 }
 
 async function samples(stack: Stack, io: CliIo): Promise<void> {

@@ -5,6 +5,7 @@ import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities } from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
 import { createAskPeople } from '../../activities/people.ts';
+import { createReportHalt } from '../../activities/halt.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
 import { formOf } from '../../machines/shared/schema.ts';
@@ -25,6 +26,7 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities {
   return {
     admit: createAdmit({ verdicts: registry, attest: createAttest(registry), now, formOf }),
     record: createRecord({ store: registry }),
+    reportHalt: createReportHalt({ store: registry }),
     askPeople: createAskPeople({ deliveries: registry, fetch, now }),
     askCounterpart: createAskCounterpart({ deliveries: registry, channels, now }),
   };
