@@ -4,8 +4,8 @@
 import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities } from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
-import { createAskPeople } from '../../activities/people.ts';
 import { createReportHalt } from '../../activities/halt.ts';
+import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
 import { formOf } from '../../machines/shared/schema.ts';

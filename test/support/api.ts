@@ -94,7 +94,8 @@ export async function startApi(): Promise<TestApi> {
       if (status !== 201) throw new Error(`opening ${caseNo} was answered ${status}`);
     },
     async signed(caseNo, event, officer = 'EMB-CO-1') {
-      const id = String(event['id']);
+      const { id } = event;
+      if (typeof id !== 'string') throw new Error('an event to sign has an id');
       const jws = await offices.sign(officer, id, event, { caseNo, now: new Date() });
       return { event, attestations: [jws] };
     },
