@@ -4,7 +4,8 @@ import { registered } from '../../machines/kernel/register.ts';
 import { start, step } from '../../machines/kernel/step.ts';
 import { displayedState } from '../../machines/kernel/view.ts';
 import { AT, chart, opened, procedure, said } from '../support/small.ts';
-import { CARRIED, REFUSED } from './features.ts';
+import { CARRIED } from './features-carried.ts';
+import { REFUSED } from './features-refused.ts';
 
 describe('a chart is refused when it is registered, not years later', () => {
   it.each(REFUSED)('refuses $feature', ({ config, reason, procedure: more }) => {

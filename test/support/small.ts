@@ -107,3 +107,27 @@ export function after(of: Procedure, ...messages: readonly Message[]): CaseState
     return result.state;
   }, opened(of));
 }
+
+/** Two states, with `go` between them. */
+export function two(a: object, transition: object = {}, more: object = {}): object {
+  return {
+    id: 'small',
+    initial: 'a',
+    states: {
+      a: { description: 'A.', on: { go: { target: 'b', ...transition } }, ...a },
+      b: { description: 'B.' },
+    },
+    ...more,
+  };
+}
+
+/** An invocation that asks a human. */
+export function asked(more: object = {}): object {
+  const input = { title: 'Do it', roles: ['LIB-CL'], events: ['go'] };
+  return { id: 'ask', src: 'humanTask', input, ...more };
+}
+
+/** Options of a delayed raise; the types know no delay outside a `setup`. */
+export function delayed(options: object): never {
+  return { delay: 'policy', ...options } as never;
+}
