@@ -2,7 +2,12 @@
  * Drives any chart of the kernel: queue → admit → step → record → tell. What it is driving it does not
  * know; who calls it names the queries and tells the outside.
  */
-import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type {
   AdmitResult,
   Delivery,
@@ -250,8 +255,11 @@ export class Host {
       }
     } catch (error) {
       const final = finalFailure(error);
-      if (final === undefined || final.code === 'CASE_EXISTS') throw error;
-      this.#stop(final.code, final.reason);
+      if (final === undefined) throw error;
+      const { code, reason } = final;
+      // The run ends with this code itself, whichever form of the activity found it out.
+      if (code === 'CASE_EXISTS') throw ApplicationFailure.nonRetryable(reason, code);
+      this.#stop(code, reason);
     }
   }
 

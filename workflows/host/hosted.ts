@@ -157,7 +157,8 @@ async function answerUpdate(inbox: Inbox, name: string, payload: Json): Promise<
   inbox.push({ via: 'update', name, payload }, (given) => {
     answer = given;
   });
-  await condition(() => answer !== undefined);
+  // A handler has the root scope: once somebody asked to cancel the workflow, it could not wait there.
+  await CancellationScope.nonCancellable(() => condition(() => answer !== undefined));
   if (answer?.kind === 'outcome') return answer.outcome;
   const { code = 'NOT_A_SUBMISSION', message = '' } = answer ?? {};
   throw ApplicationFailure.nonRetryable(message, code);
