@@ -117,7 +117,7 @@ test('a timer that shares a lost task with signals comes after the signals of th
   await expect.poll(live.file, POLL).toHaveLength(2 + ids.length + 2);
   expect((await live.file()).slice(-2)).toEqual([
     'S-3 accepted',
-    expect.stringMatching(/^timer\/mobilizationReminder\/\S+ accepted$/),
+    expect.stringMatching(/^timer\/mobilizationReminder\/\S+ recorded$/),
   ]);
   expect(await foundAgain(live)).toEqual(ids.map((_, at) => 3 + at));
   expect(await faultsOf(live)).toEqual([]);
@@ -131,7 +131,7 @@ test('a timer whose record was written by a lost task stands once', async () => 
   await live.send(say.proceedings('S-3'));
   await worker();
   await expect.poll(live.file, POLL).toHaveLength(4);
-  expect((await live.file())[2]).toMatch(/^timer\/mobilizationReminder\/\S+ accepted$/);
+  expect((await live.file())[2]).toMatch(/^timer\/mobilizationReminder\/\S+ recorded$/);
   expect(await foundAgain(live)).toEqual([3]);
   expect(await faultsOf(live)).toEqual([]);
 });
@@ -320,6 +320,6 @@ async function halted(live: LiveCase, code: string): Promise<void> {
     .toMatchObject({ code, reason: expect.any(String), since: expect.any(String) });
   const attributes = async () => (await live.handle.describe()).searchAttributes['CrossingState'];
   await expect.poll(attributes, POLL).toEqual(['halted']);
-  const stored = async () => (await stage.registry.case(live.caseNo))?.view['halted'];
+  const stored = async () => (await stage.registry.case(live.caseNo))?.halted;
   await expect.poll(stored, POLL).toMatchObject({ code });
 }

@@ -39,7 +39,6 @@ const registry = await openRegistry({ databaseUrl: env.WORKER_DATABASE_URL, conn
 const activities = createCaseActivities({
   registry,
   channels: new Map(),
-  formOf: () => undefined,
 });
 const worker = await startWorker({
   connection,
