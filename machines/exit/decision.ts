@@ -1,6 +1,6 @@
 /**
- * The decision on an application (4d, 4e): without a bar it must be approved; a pending case defers; a
- * refusal takes two bodies and is open to review before it is served.
+ * The decision on an application (4d, 4e): without a bar it must be approved; a pending case
+ * defers; a refusal takes two bodies and is open to review before it is served.
  */
 import { and, assign, cancel } from 'xstate';
 import { answerFrom, decisionOpen, taskIn } from '../shared/asks.ts';

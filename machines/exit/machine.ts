@@ -1,9 +1,9 @@
 /**
  * An ethnic Korean in China applies to go to Korea (4d, 4e).
  *
- * Applications are leniently approved: who has no political issue and no pending case and is justified must
- * be approved. A pending case defers; a refusal takes two bodies and is open to review. It ends with the
- * departure or in one of the other outcomes below, never by a timer.
+ * Applications are leniently approved: who has no political issue and no pending case and is
+ * justified must be approved. A pending case defers; a refusal takes two bodies and is open to
+ * review. It ends with the departure or in one of the other outcomes below, never by a timer.
  */
 import { cancel } from 'xstate';
 import { escalate, remind, taskIn } from '../shared/asks.ts';

@@ -1,10 +1,10 @@
 /**
  * A citizen of the other side has crossed into China (clauses 2, 3).
  *
- * In principle the person is repatriated: proposed, heard, ordered by two bodies, open to review, handed
- * over by agreement. If return is indeed inconvenient and the Korean side approves, the person resides on;
- * should the necessity arise, he can be mobilized to return, and stays if he is unwilling. It ends in one
- * of the outcomes below, never by a timer.
+ * In principle the person is repatriated: proposed, heard, ordered by two bodies, open to review,
+ * handed over by agreement. If return is indeed inconvenient and the Korean side approves, the
+ * person resides on; should the necessity arise, he can be mobilized to return, and stays if he is
+ * unwilling. It ends in one of the outcomes below, never by a timer.
  */
 import { and } from 'xstate';
 import { decisionOpen, taskIn } from '../shared/asks.ts';

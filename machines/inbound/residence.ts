@@ -1,6 +1,6 @@
 /**
- * Residence of a person for whom return is indeed inconvenient (2b): the finding, the decision, the years
- * of residing.
+ * Residence of a person for whom return is indeed inconvenient (2b): the finding, the decision, the
+ * years of residing.
  */
 import { and, assign, cancel } from 'xstate';
 import { decisionOpen, remind, taskIn } from '../shared/asks.ts';
@@ -40,7 +40,10 @@ export const assessment = crossing.createStateConfig({
   },
 });
 
-/** The finding stands, the other side approves: the director decides with the Foreign Affairs Office. */
+/**
+ * The finding stands, the other side approves: the director decides with the Foreign Affairs
+ * Office.
+ */
 export const residenceDecision = crossing.createStateConfig({
   id: 'residence-decision',
   description: 'The other side approves; residence is to be granted or not.',

@@ -1,6 +1,6 @@
 /**
- * Investigation and education by the Embassy (1c), in either order. What is done stays done, also when
- * the consent is lost and asked for again.
+ * Investigation and education by the Embassy (1c), in either order. What is done stays done, also
+ * when the consent is lost and asked for again.
  */
 import { and, assign, cancel } from 'xstate';
 import { escalate, remind, taskIn } from '../shared/asks.ts';

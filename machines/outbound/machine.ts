@@ -1,10 +1,11 @@
 /**
  * A resident of the northeast has crossed into Korea (clauses 1, 3, 4).
  *
- * The Embassy mobilizes the person to return. Who stays unwilling may stay where the Korean side consents:
- * after investigation and education the Embassy issues an emigrant passport, or processes the person's own
- * renunciation. Where a condition fails, humans weigh the case anew; repatriation takes a hearing, two
- * bodies, a review and an agreed handover. It ends in one of the outcomes below, never by a timer.
+ * The Embassy mobilizes the person to return. Who stays unwilling may stay where the Korean side
+ * consents: after investigation and education the Embassy issues an emigrant passport, or processes
+ * the person's own renunciation. Where a condition fails, humans weigh the case anew; repatriation
+ * takes a hearing, two bodies, a review and an agreed handover. It ends in one of the outcomes
+ * below, never by a timer.
  */
 import { and } from 'xstate';
 import { decisionOpen, taskIn } from '../shared/asks.ts';

@@ -1,6 +1,7 @@
 /**
- * The status of a person who stays (1c, 1d): the choice, the emigrant passport, the renunciation. Each step
- * is open only while **settle** holds, and each is decided by another officer than proposed it.
+ * The status of a person who stays (1c, 1d): the choice, the emigrant passport, the renunciation.
+ * Each step is open only while **settle** holds, and each is decided by another officer than
+ * proposed it.
  */
 import { and, assign } from 'xstate';
 import { decisionOpen, taskIn } from '../shared/asks.ts';

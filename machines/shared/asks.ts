@@ -7,7 +7,10 @@ import type { CaseFacts } from './facts.ts';
 import type { DelayKey } from './policy.ts';
 import { crossing } from './setup.ts';
 
-/** Asks humans while the chart is in the state; the roles are those that may enter one of the events. */
+/**
+ * Asks humans while the chart is in the state; the roles are those that may enter one of the
+ * events.
+ */
 export function taskIn<const V extends Vocabulary>(vocabulary: V) {
   return (id: string, title: string, events: readonly (keyof V & string)[], due?: DelayKey) => ({
     id,
@@ -48,7 +51,10 @@ export function escalate(key: DelayKey, about: string) {
   return crossing.raise({ type: 'escalation.due', about }, { id: key, delay: 'policy' });
 }
 
-/** Entry and exit of a state that waits for a decision: reminder, then it is offered to another human. */
+/**
+ * Entry and exit of a state that waits for a decision: reminder, then it is offered to another
+ * human.
+ */
 export function decisionOpen(reminder: DelayKey, escalation: DelayKey, what: string) {
   return {
     entry: [

@@ -1,6 +1,7 @@
 /**
- * What the bare text of the cable would give, from the facts of a case. It is shown beside what was decided,
- * so that safeguards are visible and history is not softened; it decides nothing and no rule reads it.
+ * What the bare text of the cable would give, from the facts of a case. It is shown beside what was
+ * decided, so that safeguards are visible and history is not softened; it decides nothing and no
+ * rule reads it.
  */
 import type { Disposition } from '../kernel/procedure.ts';
 import type { CaseFacts, ProcedureName } from './facts.ts';

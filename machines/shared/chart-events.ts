@@ -1,6 +1,6 @@
 /**
- * The event as a chart sees it: one of the declared types, and whatever fields it has. That they are of
- * the right type was found out before; whether they are there, the vocabulary says.
+ * The event as a chart sees it: one of the declared types, and whatever fields it has. That they
+ * are of the right type was found out before; whether they are there, the vocabulary says.
  */
 import type { JsonObject } from '../kernel/types.ts';
 import type { EXIT_EVENTS } from '../exit/vocabulary.ts';

@@ -101,7 +101,10 @@ export function readFacts(facts: JsonObject): CaseFacts {
   return facts as unknown as CaseFacts;
 }
 
-/** The consent that lives at an instant: to its last day, by the date alone; `undefined` without one. */
+/**
+ * The consent that lives at an instant: to its last day, by the date alone; `undefined` without
+ * one.
+ */
 export function liveConsent({ consent }: CaseFacts, now: string): Consent | undefined {
   if (consent === null) return undefined;
   const { validUntil } = consent;

@@ -1,7 +1,7 @@
 /**
- * Lengths of time and figures of all procedures, as data with a version. A case keeps the version that
- * it was opened under. No length here ever decides: each brings a reminder, or opens a step that a
- * human must take (I6).
+ * Lengths of time and figures of all procedures, as data with a version. A case keeps the version
+ * that it was opened under. No length here ever decides: each brings a reminder, or opens a step
+ * that a human must take (I6).
  */
 import type { Policy } from '../kernel/types.ts';
 

@@ -41,7 +41,9 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
   };
 }
 
-/** A crossing procedure: absence and a return being arranged are waited for too, and a claim stays. */
+/**
+ * A crossing procedure: absence and a return being arranged are waited for too, and a claim stays.
+ */
 export function crossingProcedure(parts: Parts): Procedure {
   const common = plainProcedure(parts);
   return {

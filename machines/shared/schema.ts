@@ -1,6 +1,6 @@
 /**
- * The form of events, for the edges: a zod schema of each event type, built from the vocabulary. Charts
- * never import this file.
+ * The form of events, for the edges: a zod schema of each event type, built from the vocabulary.
+ * Charts never import this file.
  */
 import { z } from 'zod';
 import { EXIT_EVENTS } from '../exit/vocabulary.ts';
@@ -105,8 +105,8 @@ export function eventSchemas(procedure: string): ReadonlyMap<string, z.ZodObject
 
 /**
  * The first field of a wrong type or value, in words without the value; `undefined` where there is
- * none. Absent fields (but `id` and `at`) and unknown ones are not its business, nor is an event type
- * that the procedure does not know.
+ * none. Absent fields (but `id` and `at`) and unknown ones are not its business, nor is an event
+ * type that the procedure does not know.
  */
 export function formOf(procedure: string, event: unknown): string | undefined {
   const type = (event as { type?: unknown } | null)?.type;

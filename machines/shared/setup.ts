@@ -1,6 +1,7 @@
 /**
- * What all charts are written with: one context, one event, the guards, and the requests that a chart can
- * make of the outside. Actions have an empty body: the kernel carries them out as effects.
+ * What all charts are written with: one context, one event, the guards, and the requests that a
+ * chart can make of the outside. Actions have an empty body: the kernel carries them out as
+ * effects.
  */
 import { fromCallback, setup, type EventObject } from 'xstate';
 import type { Code } from '../kernel/errors.ts';

@@ -1,6 +1,7 @@
 /**
- * Runs a case file through the charts alone, without any service, and compares every answer and the end
- * with what the file expects. Nothing is signed here: who entered an event is taken from the file.
+ * Runs a case file through the charts alone, without any service, and compares every answer and the
+ * end with what the file expects. Nothing is signed here: who entered an event is taken from the
+ * file.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { countersign, propose, withdraw, type DraftAct } from '../../machines/kernel/drafts.ts';

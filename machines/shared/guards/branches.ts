@@ -1,6 +1,6 @@
 /**
- * Guards without a code: they only choose between the transitions of one state, or say that the state
- * has no place for an event.
+ * Guards without a code: they only choose between the transitions of one state, or say that the
+ * state has no place for an event.
  */
 import { or, stateIn } from 'xstate';
 import { branch } from '../../kernel/procedure.ts';

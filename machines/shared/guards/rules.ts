@@ -1,6 +1,6 @@
 /**
- * Rules of the settlement of a crossing and of the way back. Each is written once and carries the code
- * of its refusal.
+ * Rules of the settlement of a crossing and of the way back. Each is written once and carries the
+ * code of its refusal.
  */
 import { stateIn } from 'xstate';
 import { rule } from '../../kernel/procedure.ts';

@@ -1,6 +1,6 @@
 /**
- * Clause 3, beside the main region: a crime or a pending case at home, reported and then confirmed by two
- * bodies, prevails over clauses 1 and 2. The crossing itself never counts (A13).
+ * Clause 3, beside the main region: a crime or a pending case at home, reported and then confirmed
+ * by two bodies, prevails over clauses 1 and 2. The crossing itself never counts (A13).
  */
 import { and, assign, cancel, raise } from 'xstate';
 import { answerFrom, decisionOpen, remind, taskIn } from '../asks.ts';
@@ -21,11 +21,14 @@ const ask = {
 // A report closes the open inquiry: what answers it afterwards is only recorded.
 const report = {
   target: 'reported',
-  guard: 'isClause3Kind',
+  guard: and(['isScreened', 'isClause3Kind']),
   actions: crossing.assign({ clause3Asked: null }),
 } as const;
 
-/** unchecked → checking → clear; any but confirmed → reported → confirmed or clear; confirmed → clear. */
+/**
+ * unchecked → checking → clear; any but confirmed → reported → confirmed or clear; confirmed →
+ * clear.
+ */
 export const clause3 = crossing.createStateConfig({
   initial: 'unchecked',
   states: {

@@ -1,6 +1,6 @@
 /**
- * Instructions of the ministries, beside the main region: while one is awaited decisions wait (5b). What
- * an instruction permits is kept, whether it was awaited or not, and is not used up.
+ * Instructions of the ministries, beside the main region: while one is awaited decisions wait (5b).
+ * What an instruction permits is kept, whether it was awaited or not, and is not used up.
  */
 import { cancel } from 'xstate';
 import { remind, taskIn } from '../asks.ts';

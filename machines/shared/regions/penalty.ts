@@ -1,6 +1,6 @@
 /**
- * Punishment under 4c, beside the main region: for later crossers alone, and only as a referral to the
- * competent authority. The service knows no penalty (A21, A22).
+ * Punishment under 4c, beside the main region: for later crossers alone, and only as a referral to
+ * the competent authority. The service knows no penalty (A21, A22).
  */
 import { and, assign } from 'xstate';
 import { decisionOpen, taskIn } from '../asks.ts';

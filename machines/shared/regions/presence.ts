@@ -1,6 +1,6 @@
 /**
- * Where the person is, beside the main region: nothing adverse is decided in absence, and the case goes on
- * where it stopped (A30, I21).
+ * Where the person is, beside the main region: nothing adverse is decided in absence, and the case
+ * goes on where it stopped (A30, I21).
  */
 import { cancel, raise } from 'xstate';
 import { remind } from '../asks.ts';

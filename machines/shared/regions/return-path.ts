@@ -1,6 +1,7 @@
 /**
- * Voluntary return, beside the main region: a person whose last statement is willing may return at any
- * moment before the outcome (1a, A6). Decisions wait meanwhile, and the person may change his mind.
+ * Voluntary return, beside the main region: a person whose last statement is willing may return at
+ * any moment before the outcome (1a, A6). Decisions wait meanwhile, and the person may change his
+ * mind.
  */
 import { and, assign, raise } from 'xstate';
 import { refused, taskIn } from '../asks.ts';

@@ -1,6 +1,6 @@
 /**
- * Protection, beside the main region and outside its line of command: a claim stays every step toward
- * return at once, until independent officers have decided and a review is past (A47 [S]).
+ * Protection, beside the main region and outside its line of command: a claim stays every step
+ * toward return at once, until independent officers have decided and a review is past (A47 [S]).
  */
 import { cancel, raise } from 'xstate';
 import { decisionOpen, taskIn } from '../asks.ts';

@@ -1,6 +1,6 @@
 /**
- * The other side is asked whether the person may stay (1b consent, 2b approval). Silence is neither: the
- * case stays open, with reminders (A2).
+ * The other side is asked whether the person may stay (1b consent, 2b approval). Silence is
+ * neither: the case stays open, with reminders (A2).
  */
 import { cancel } from 'xstate';
 import { answerFrom, escalate, remind, taskIn } from '../asks.ts';

@@ -1,6 +1,6 @@
 /**
- * The beginning of a crossing case: who the person is, and whether the cable speaks of the person. Nothing
- * about the person is taken before.
+ * The beginning of a crossing case: who the person is, and whether the cable speaks of the person.
+ * Nothing about the person is taken before.
  */
 import { firstDay } from '../../kernel/instants.ts';
 import { refused, taskIn } from '../asks.ts';
@@ -11,7 +11,9 @@ const task = taskIn(CROSSING);
 
 const tooEarly = refused('SCREENING_FIRST');
 
-/** Of a partial date the first possible day counts; without a date the person had crossed already. */
+/**
+ * Of a partial date the first possible day counts; without a date the person had crossed already.
+ */
 export const screen = crossing.assign({
   screened: true,
   nationality: ({ event }) => event.nationality ?? null,

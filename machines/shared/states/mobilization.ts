@@ -1,6 +1,6 @@
 /**
- * Mobilization to return, in rounds (1a outbound, 2c inbound). Never under the threat of a penalty; the
- * person's last signed statement decides whether it can be concluded.
+ * Mobilization to return, in rounds (1a outbound, 2c inbound). Never under the threat of a penalty;
+ * the person's last signed statement decides whether it can be concluded.
  */
 import { and, assign, cancel } from 'xstate';
 import { remind, taskIn } from '../asks.ts';

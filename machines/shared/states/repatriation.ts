@@ -1,7 +1,8 @@
 /**
- * Repatriation, of both procedures (1a, 2a, 3): the person is heard, two officers of two bodies decide,
- * a review can be asked for, and only then a handover is agreed with the other side. It ends in the
- * handover, or back in the disposition review. No timer decides: the end of the window opens a step.
+ * Repatriation, of both procedures (1a, 2a, 3): the person is heard, two officers of two bodies
+ * decide, a review can be asked for, and only then a handover is agreed with the other side. It
+ * ends in the handover, or back in the disposition review. No timer decides: the end of the window
+ * opens a step.
  */
 import { and, assign, cancel } from 'xstate';
 import { answerFrom, decisionOpen, remind, taskIn } from '../asks.ts';

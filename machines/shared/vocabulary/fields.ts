@@ -64,7 +64,10 @@ export function maybe(field: Field): Field {
   return { ...field, optional: true };
 }
 
-/** Evidence that a person under age needs besides: the guardian's statement and the child's own view. */
+/**
+ * Evidence that a person under age needs besides: the guardian's statement and the child's own
+ * view.
+ */
 export const MINOR_FIELDS = {
   guardianRef: maybe(ref("Guardian's statement, for a person under age.")),
   childViewRef: maybe(ref("The child's own view, for a person under age.")),

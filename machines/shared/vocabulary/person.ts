@@ -1,6 +1,6 @@
 /**
- * Events about the person of a crossing: who it is, what the person wants, where the person is, what
- * protects the person.
+ * Events about the person of a crossing: who it is, what the person wants, where the person is,
+ * what protects the person.
  */
 import type { Vocabulary } from '../../kernel/vocabulary.ts';
 import { readFacts } from '../facts.ts';

@@ -1,6 +1,6 @@
 /**
- * Events on the way to a settlement: mobilization, the other side's answer, investigation and education,
- * status, residence (clauses 1 and 2).
+ * Events on the way to a settlement: mobilization, the other side's answer, investigation and
+ * education, status, residence (clauses 1 and 2).
  */
 import type { EventRow, Field, Vocabulary } from '../../kernel/vocabulary.ts';
 import { liveConsent, readFacts } from '../facts.ts';
