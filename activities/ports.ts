@@ -7,6 +7,7 @@ import type {
   Delivery,
   RecordInput,
   RecordResult,
+  RunRef,
   SubmissionVerdict,
   Verdict,
 } from './contract.ts';
@@ -114,6 +115,12 @@ export class RecordRefusal extends Error {
     this.name = 'RecordRefusal';
     this.code = code;
   }
+}
+
+/** Where halts are kept. */
+export interface HaltStore {
+  /** Keeps the first halt of the chain of runs that owns the file; harmless twice. */
+  reportHalt(run: RunRef, halt: JsonObject): Promise<void>;
 }
 
 /** What leaves the house, and its state. */

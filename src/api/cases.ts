@@ -113,7 +113,8 @@ async function viewOf(
   const { caseNo, seq, state, open, opening } = row;
   const recentOutcomes = await registry.recentOutcomes(caseNo, RECENT);
   // The row's own columns come last: after the end it is they that move.
-  const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq };
+  const halted = row.halted === undefined ? {} : { halted: row.halted };
+  const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq, ...halted };
   return { ...view, recentOutcomes } as unknown as z.infer<typeof CaseViewSchema>;
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { refuseAfterEnd } from './after-end.ts';
 import { deliveryStore } from './deliveries.ts';
+import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -54,6 +55,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...verdictStore(db),
     ...registersOf(db),
     ...deliveryStore(db),
+    ...haltStore(db),
     ...outcomesOf(db),
     ...readsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

@@ -23,12 +23,14 @@ const readCase =
   async (caseNo) => {
     const row = await db
       .selectFrom('cases')
-      .select(['case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
-      .where('case_no', '=', caseNo)
+      .leftJoin('halts', 'halts.case_no', 'cases.case_no')
+      .select(['cases.case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
+      .select('halt')
+      .where('cases.case_no', '=', caseNo)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { case_no, opened_at, ...rest } = row;
-    return { ...rest, caseNo: case_no, openedAt: opened_at };
+    const { case_no, opened_at, halt, ...rest } = row;
+    return { ...rest, caseNo: case_no, openedAt: opened_at, ...(halt && { halted: halt }) };
   };
 
 const readFile =

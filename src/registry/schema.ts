@@ -156,6 +156,12 @@ export interface ChannelsTable {
   channel: string;
 }
 
+export interface HaltsTable {
+  case_no: string;
+  run_id: string;
+  halt: Jsonb<JsonObject>;
+}
+
 export interface Database {
   cases: CasesTable;
   entries: EntriesTable;
@@ -171,4 +177,5 @@ export interface Database {
   issuers: IssuersTable;
   tools: ToolsTable;
   channels: ChannelsTable;
+  halts: HaltsTable;
 }

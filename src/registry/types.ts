@@ -5,6 +5,7 @@
 import type { FileEntry, RejectedMessage } from '../../activities/contract.ts';
 import type {
   DeliveryStore,
+  HaltStore,
   Issuer,
   OfficerTerm,
   RecordStore,
@@ -30,6 +31,8 @@ export interface CaseRow {
   /** Case view without `recentOutcomes`. */
   readonly view: JsonObject;
   readonly openedAt: string;
+  /** Why nothing more is decided; absent while the case goes on. */
+  readonly halted?: JsonObject;
 }
 
 /** The answer to a message, as it stands in the file, with the state of now. */
@@ -53,7 +56,7 @@ export interface TaskRow {
   readonly due?: string;
 }
 
-export interface Registry extends RecordStore, VerdictStore, Registers, DeliveryStore {
+export interface Registry extends RecordStore, VerdictStore, Registers, DeliveryStore, HaltStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Entries after `after`, in order, at most `limit` (default 1,000). */
   file(caseNo: string, after?: number, limit?: number): Promise<readonly ChainedEntry[]>;

@@ -8,12 +8,14 @@ import { TABLES } from './001-tables.ts';
 import { ENTRIES_STAND } from './002-entries-stand.ts';
 import { EFFECTS } from './003-effects.ts';
 import { RECORD } from './004-record.ts';
+import { HALTS } from './005-halts.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
   '002-entries-stand': statements(ENTRIES_STAND),
   '003-effects': statements(EFFECTS),
   '004-record': statements(RECORD),
+  '005-halts': statements(HALTS),
 };
 
 function statements(list: readonly string[]): Migration {
