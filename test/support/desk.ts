@@ -2,6 +2,7 @@
  * What end-to-end tests do with the running service: open, sign, submit, read, run commands.
  */
 import type { WorkflowHandle } from '@temporalio/client';
+import { vi } from 'vitest';
 import type { Act, FileEntry } from '../../activities/contract.ts';
 import type { Channel } from '../../activities/ports.ts';
 import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
@@ -152,20 +153,43 @@ async function command(
   return { exitCode: await run(argv, io), out, err };
 }
 
-/** The events at the beginning of every outbound case of these tests, up to mobilization. */
-export function openingEvents(caseNo: string, at: string): readonly [TestEvent, TestEvent] {
-  const by = 'EMB-CO-1';
-  const verified = { id: `${caseNo}-01`, type: 'identity.verified', at, by, evidenceRef: 'ID-1' };
-  const screened = {
-    ...{ id: `${caseNo}-02`, type: 'screening.completed', at, by },
-    ...{ nationality: 'PRC', illegalCrossing: true, crossedOn: '1957-09' },
-  };
-  return [verified, screened];
-}
+/** A day long past, when live cases take events of, too. */
+export const AT = '1958-01-10';
 
 /** A round of mobilization: a decision that an outbound case takes at any time of mobilization. */
-export function roundHeld(id: string, at: string): TestEvent {
+export function roundHeld(id: string, at = AT): TestEvent {
   return { id, type: 'mobilization.round-held', at, by: 'EMB-CO-1', round: 1, language: 'ko' };
+}
+
+/** The events at the beginning of every outbound case of these tests, up to mobilization. */
+export function openingEvents(caseNo: string): readonly [TestEvent, TestEvent] {
+  const common = { at: AT, by: 'EMB-CO-1' };
+  const screened = { nationality: 'PRC', illegalCrossing: true, crossedOn: '1957-09' };
+  return [
+    { id: `${caseNo}-01`, type: 'identity.verified', ...common, evidenceRef: 'ID-1' },
+    { id: `${caseNo}-02`, type: 'screening.completed', ...common, ...screened },
+  ];
+}
+
+/** Opens an outbound case and brings it to mobilization: two entries. Gives its view as it then is. */
+export async function openMobilized(
+  desk: Desk,
+  caseNo: string,
+  more?: Partial<Opening>,
+): Promise<{ readonly seq: number; readonly view: JsonObject }> {
+  const handle = await desk.open(caseNo, more);
+  for (const event of openingEvents(caseNo)) {
+    await handle.signal(SUBMIT, await desk.signed(caseNo, event));
+  }
+  const view = await vi.waitFor(
+    async () => {
+      const now = await handle.query<JsonObject>(MESSAGES.case);
+      if (now['seq'] !== 2) throw new Error(`${caseNo} stands at entry ${String(now['seq'])}`);
+      return now;
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+  return { seq: 2, view };
 }
 
 /** The signal that carries a submission. */
