@@ -1,0 +1,90 @@
+/** What a soak must not have brought about. */
+import { Worker } from '@temporalio/worker';
+import type { WorkflowBundle } from '../../src/temporal/bundle.ts';
+import { caseWorkflowId } from '../../workflows/messages.ts';
+import { findingsOf } from '../support/findings.ts';
+import type { Findings, Places } from '../support/findings.ts';
+import type { History } from '../support/histories.ts';
+import { query } from '../support/postgres.ts';
+import type { Sent } from './clients.ts';
+
+export interface Checked {
+  readonly entries: number;
+  readonly timers: number;
+  readonly cancels: number;
+  readonly runs: number;
+  readonly replayed: number;
+  /** Writes of rows that stood already: tasks that ran again after their record. */
+  readonly foundAgain: number;
+  /** One line each; empty where all is right. */
+  readonly faults: readonly string[];
+}
+
+/** Whether everything that was taken has its entry, and every reminder that must ring has rung. */
+export async function isSettled(databaseUrl: string, sent: readonly Sent[]): Promise<boolean> {
+  const rows = await query(databaseUrl, 'select case_no, event_id from entries');
+  const filed = new Set(rows.map((row) => `${String(row['case_no'])} ${String(row['event_id'])}`));
+  const rung = new Set(
+    rows.flatMap((row) => {
+      const isReminder = String(row['event_id']).startsWith('timer/mobilizationReminder/');
+      return isReminder ? [String(row['case_no'])] : [];
+    }),
+  );
+  return sent.every(
+    ({ script: { caseNo, waits }, ids }) =>
+      [...ids].every((id) => filed.has(`${caseNo} ${id}`)) && (!waits || rung.has(caseNo)),
+  );
+}
+
+/** Looks at every case and replays every history. Needs a worker that runs. */
+export async function check(
+  places: Places,
+  bundle: WorkflowBundle,
+  sent: readonly Sent[],
+  progress: (done: number) => void,
+): Promise<Checked> {
+  const faults: string[] = [];
+  const sums = { entries: 0, timers: 0, cancels: 0, runs: 0, replayed: 0 };
+  const looked = async function* (): AsyncGenerator<ReplayHistory> {
+    for (const [at, one] of sent.entries()) {
+      const { caseNo } = one.script;
+      const found = await findingsOf(places, { caseNo, sent: [...one.ids] });
+      const rejected = await places.registry.rejected(caseNo);
+      const rings = found.entries.filter(({ event }) => String(event['id']).startsWith('timer/'));
+      sums.entries += found.entries.length;
+      sums.timers += rings.length;
+      sums.cancels += rejected.length;
+      sums.runs += found.runs.length;
+      const all = [...one.faults, ...found.faults, ...wrongAnswers(one, found)];
+      if (rejected.some(({ name }) => name !== 'cancel') || rejected.length > one.cancels) {
+        all.push(`${rejected.length} messages were rejected, ${one.cancels} were wrong`);
+      }
+      faults.push(...all.map((fault) => `${caseNo}: ${fault}`));
+      const workflowId = caseWorkflowId(caseNo);
+      for (const { history } of found.runs) yield { workflowId, history };
+      progress(at + 1);
+    }
+  };
+  const replays = Worker.runReplayHistories({ workflowBundle: bundle }, looked());
+  for await (const { workflowId, runId, error } of replays) {
+    if (error === undefined) sums.replayed += 1;
+    else faults.push(`${workflowId}: run ${runId} does not replay: ${error.message}`);
+  }
+  const again = `select count(*) as again from write_log where op = 'found' and kind = 'entry'`;
+  const [row] = await query(places.databaseUrl, again);
+  return { ...sums, foundAgain: Number(row?.['again'] ?? 0), faults };
+}
+
+interface ReplayHistory {
+  readonly workflowId: string;
+  readonly history: History;
+}
+
+/** Nothing is shown that did not happen: what an update was answered stands in the file. */
+function wrongAnswers({ shown }: Sent, { entries }: Findings): readonly string[] {
+  return shown.flatMap(({ id, outcome, code, seq }) => {
+    const entry = entries[Number(seq) - 1];
+    const isSame = entry?.event['id'] === id && entry?.expect === outcome && entry?.code === code;
+    return isSame ? [] : [`an update was answered what does not stand in the file: ${String(id)}`];
+  });
+}
