@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Folder for one JSON report of each project; `.ci/run` counts from these. */
+const reports = process.env['CROSSING_TEST_REPORTS'];
+const project = process.argv[process.argv.indexOf('--project') + 1];
+const reportFile = `${reports}/${project}-${process.pid}.json`;
+
 /** Two tiers: `fast` needs nothing, `e2e` finds or starts the servers it needs. */
 export default defineConfig({
   test: {
+    reporters:
+      reports === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     projects: [
       {
         test: {
