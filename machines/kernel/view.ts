@@ -4,7 +4,7 @@
 import { isIn, position, select, type Position } from './position.ts';
 import type { Disposition, Procedure } from './procedure.ts';
 import { heldBack } from './refusals.ts';
-import type { CaseState, JsonObject } from './types.ts';
+import type { CaseState, Draft, JsonObject } from './types.ts';
 import type { EventRow } from './vocabulary.ts';
 
 /** The displayed state. */
@@ -66,6 +66,9 @@ export function awaited(state: CaseState): readonly Awaited[] {
   ];
 }
 
+/** A draft as it shows: its proposer by id. */
+export type DraftView = Omit<Draft, 'by'> & { readonly by: string };
+
 /** The case view (contract §1) without number, sequence and recent outcomes. */
 export interface View {
   readonly procedure: string;
@@ -76,7 +79,7 @@ export interface View {
   readonly regions: Readonly<Record<string, string>>;
   readonly allowed: readonly string[];
   readonly tasks: CaseState['tasks'];
-  readonly drafts: CaseState['drafts'];
+  readonly drafts: readonly DraftView[];
   readonly awaiting: readonly Awaited[];
   readonly documents: CaseState['documents'];
   /** What the cable alone would give: for comparison, it decides nothing. */
@@ -96,7 +99,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     regions: at.regions,
     allowed: allowedAt(at, state.asOf),
     tasks: state.tasks,
-    drafts: state.drafts,
+    drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
     awaiting: awaited(state),
     documents: state.documents,
     ...(procedure.disposition && { cableDisposition: procedure.disposition(at.facts) }),
