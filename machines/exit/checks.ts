@@ -12,6 +12,7 @@ const task = taskIn(EXIT_EVENTS);
 /** All done leads to the decision. */
 export const checks = crossing.createStateConfig({
   description: 'The three checks of 4e are under way.',
+  meta: { rule: '4e, A40' },
   type: 'parallel',
   onDone: 'decision',
   states: {

@@ -38,6 +38,7 @@ const liftBar = crossing.assign(({ event }): Partial<CaseFacts> => {
 export const decision = crossing.createStateConfig({
   id: 'decision',
   description: 'The checks are done; the application is to be decided.',
+  meta: { rule: '4d, 4e, I15, I16' },
   invoke: task(
     'exit-decision',
     'Approve; where the checks bar it, defer or refuse',
@@ -60,6 +61,7 @@ export const decision = crossing.createStateConfig({
 /** The decision waits for the end of every pending case. */
 export const deferred = crossing.createStateConfig({
   description: 'The decision waits for the end of the pending cases.',
+  meta: { rule: '4e, A38' },
   invoke: task('pending-cases', 'Record the end of a pending case', ['pending-case.closed']),
   on: {
     'pending-case.reported': { actions: countPendingCase },
@@ -73,6 +75,7 @@ export const deferred = crossing.createStateConfig({
 /** The applicant may ask for a review. */
 export const refusalReview = crossing.createStateConfig({
   description: 'The exit is refused; the applicant may ask for a review.',
+  meta: { rule: 'A38, I6' },
   invoke: answerFrom(
     'refusal-review-request',
     'the applicant',
@@ -100,6 +103,7 @@ export const underReview = crossing.createStateConfig({
 /** The window is over; the director serves the notice. */
 export const refusalReady = crossing.createStateConfig({
   description: 'No review was asked for; the notice of refusal is to be served.',
+  meta: { rule: 'A38, I6' },
   invoke: task(
     'refusal-notice',
     'Serve the notice of refusal',

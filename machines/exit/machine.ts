@@ -71,6 +71,7 @@ export const exitMachine = crossing.createMachine({
         'refusal-ready': refusalReady,
         approved: {
           description: 'The exit is approved; documents are to be issued.',
+          meta: { rule: '4d, A41' },
           invoke: task(
             'exit-documents',
             'Issue exit permit and passport',
@@ -117,11 +118,11 @@ export const exitMachine = crossing.createMachine({
         },
         outcome: outcomes({
           ...closedOutcomes,
-          'out-of-scope': outcome('The application is none of 4d.'),
-          departed: outcome('The applicant has left.'),
-          'approved-unused': outcome('The exit was approved; the documents lapsed unused.'),
-          'exit-refused': outcome('The exit is refused, with reasons, by two bodies.'),
-          withdrawn: outcome('The applicant took the application back.'),
+          'out-of-scope': outcome('The application is none of 4d.', '4d, A26'),
+          departed: outcome('The applicant has left.', '4d'),
+          'approved-unused': outcome('The exit was approved; the documents lapsed unused.', '4d'),
+          'exit-refused': outcome('The exit is refused, with reasons, by two bodies.', '4e, A38'),
+          withdrawn: outcome('The applicant took the application back.', '4d'),
         }),
       },
     },

@@ -60,6 +60,7 @@ export const inboundMachine = crossing.createMachine({
             intake,
             screening: {
               description: 'It is to be settled whether clause 2 speaks of this person.',
+              meta: { rule: 'A19, A24, A26, A27' },
               invoke: screeningTask,
               on: {
                 'screening.completed': [
@@ -103,6 +104,7 @@ export const inboundMachine = crossing.createMachine({
         'disposition-review': {
           id: 'disposition-review',
           description: 'A condition of 2b failed: humans weigh how the case goes on.',
+          meta: { rule: '2a, A33' },
           invoke: task(
             'disposition',
             'Assess again, ask again, ask for instructions, or propose repatriation',
@@ -127,8 +129,11 @@ export const inboundMachine = crossing.createMachine({
         repatriation,
         outcome: outcomes({
           ...crossingOutcomes,
-          'returned-citizen': outcome('A Chinese citizen came back: status is restored.'),
-          'residence-ended': outcome('Residence in China has ended.'),
+          'returned-citizen': outcome(
+            'A Chinese citizen came back: status is restored.',
+            'A24 [P]',
+          ),
+          'residence-ended': outcome('Residence in China has ended.', '2b'),
         }),
       },
     },

@@ -17,6 +17,7 @@ const task = taskIn(INBOUND_EVENTS);
 export const assessment = crossing.createStateConfig({
   id: 'assessment',
   description: 'Two officers assess whether return is indeed inconvenient.',
+  meta: { rule: '2b, A32' },
   invoke: task(
     'assessment',
     'Assess whether return is inconvenient, or propose repatriation',
@@ -47,6 +48,7 @@ export const assessment = crossing.createStateConfig({
 export const residenceDecision = crossing.createStateConfig({
   id: 'residence-decision',
   description: 'The other side approves; residence is to be granted or not.',
+  meta: { rule: '2b, I13' },
   invoke: task(
     'residence-decision',
     'Grant residence, or decline',
@@ -79,6 +81,7 @@ export const residenceDecision = crossing.createStateConfig({
 export const residing = crossing.createStateConfig({
   id: 'residing',
   description: 'The person resides in China on a valid permit.',
+  meta: { rule: '2b, A17, A34' },
   entry: remind('residenceYearly', 'a yearly look at a residence'),
   exit: cancel('residenceYearly'),
   on: {

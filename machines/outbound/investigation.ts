@@ -17,6 +17,7 @@ const notYet = { guard: and(['isInvestigated', 'isEducated']) };
 export const investigationAndEducation = crossing.createStateConfig({
   id: 'investigation-and-education',
   description: 'The Embassy investigates and educates, in either order.',
+  meta: { rule: '1c' },
   type: 'parallel',
   onDone: 'status-choice',
   on: {

@@ -51,6 +51,7 @@ export const outboundMachine = crossing.createMachine({
             intake,
             screening: {
               description: 'It is to be settled whether clause 1 speaks of this person.',
+              meta: { rule: 'A18, A20, A23, A25, A27' },
               invoke: screeningTask,
               on: {
                 'screening.completed': [
@@ -98,6 +99,7 @@ export const outboundMachine = crossing.createMachine({
         'disposition-review': {
           id: 'disposition-review',
           description: 'A condition of clause 1 failed: humans weigh how the case goes on.',
+          meta: { rule: '1a, A1' },
           invoke: task(
             'disposition',
             'Mobilize again, ask again, ask for instructions, or propose repatriation',
@@ -122,8 +124,14 @@ export const outboundMachine = crossing.createMachine({
         repatriation,
         outcome: outcomes({
           ...crossingOutcomes,
-          'passport-issued': outcome('The person stays and holds an emigrant passport.'),
-          'citizenship-renounced': outcome('The person stays and has renounced citizenship.'),
+          'passport-issued': outcome(
+            'The person stays and holds an emigrant passport.',
+            '1b, 1c, I1',
+          ),
+          'citizenship-renounced': outcome(
+            'The person stays and has renounced citizenship.',
+            '1b, 1d, I11',
+          ),
         }),
       },
     },

@@ -37,6 +37,7 @@ const reminded = decisionOpen('decisionReminder', 'decisionEscalation', 'a decis
 export const statusChoice = crossing.createStateConfig({
   id: 'status-choice',
   description: 'The person may stay: a passport is proposed, or a renunciation submitted.',
+  meta: { rule: '1c, 1d' },
   invoke: task(
     'status-choice',
     'Propose a passport, or submit the renunciation that the person asked for',
@@ -62,6 +63,7 @@ export const statusChoice = crossing.createStateConfig({
 /** The consular head decides. */
 export const passport = crossing.createStateConfig({
   description: 'An emigrant passport is proposed; the consular head decides.',
+  meta: { rule: '1c, A37, I1' },
   invoke: task(
     'passport-decision',
     'Issue the emigrant passport, or decline',
@@ -86,6 +88,7 @@ export const passport = crossing.createStateConfig({
 /** Two ministries decide. */
 export const renunciation = crossing.createStateConfig({
   description: 'The renunciation is before the ministries.',
+  meta: { rule: '1d, I11' },
   invoke: task(
     'renunciation-decision',
     'Approve the renunciation with a second ministry, or refuse',

@@ -24,7 +24,12 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
     ...parts,
     main: 'main',
     waits: [
-      { in: 'instructions.awaited', code: 'INSTRUCTIONS_AWAITED', shows: 'awaiting-instructions' },
+      {
+        in: 'instructions.awaited',
+        code: 'INSTRUCTIONS_AWAITED',
+        shows: 'awaiting-instructions',
+        rule: '5b',
+      },
     ],
     display: ['awaiting-instructions'],
     policies: { [POLICY_VERSION]: policyWith(delays) },
@@ -49,14 +54,20 @@ export function crossingProcedure(parts: Parts): Procedure {
   return {
     ...common,
     waits: [
-      { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended' },
+      { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended', rule: 'A30, I21' },
       ...common.waits,
-      { in: 'return-path.arranging', code: 'RETURN_IN_PROGRESS', shows: 'voluntary-return' },
+      {
+        in: 'return-path.arranging',
+        code: 'RETURN_IN_PROGRESS',
+        shows: 'voluntary-return',
+        rule: '1a, A6',
+      },
     ],
     display: ['suspended', 'voluntary-return', 'awaiting-instructions'],
     stay: {
       region: 'safeguard',
       states: ['stayed', 'reviewable', 'under-review', 'protected'],
+      rule: 'A47, I5',
     },
   };
 }

@@ -65,9 +65,12 @@ export interface ExchangeInput {
   readonly due?: DelayKey;
 }
 
+/** Read by the compiler alone. */
+const TYPES = {} as { context: CaseFacts; events: ChartEvent; input: CaseFacts };
+
 /** Charts of this family. */
 export const crossing = setup({
-  types: {} as { context: CaseFacts; events: ChartEvent; input: CaseFacts },
+  types: TYPES,
   actors: {
     humanTask: fromCallback<EventObject, TaskInput>(() => undefined),
     counterpartExchange: fromCallback<EventObject, ExchangeInput>(() => undefined),

@@ -24,7 +24,7 @@ function linesOf(procedure: Procedure, node: AnyStateNode): string[] {
     `${pathOf(node)}${node.type === 'final' ? ' (final)' : ''}`,
     ...listed(
       '  asks',
-      node.invoke.map(({ id, src }) => `${id} (${String(src)})`),
+      node.invoke.map(({ id, src }) => `${id} (${typeof src === 'string' ? src : '?'})`),
     ),
     ...listed('  entry', node.entry.map(nameOfAction)),
     ...listed('  exit', node.exit.map(nameOfAction)),

@@ -8,9 +8,12 @@ import { liveConsent } from '../facts.ts';
 import { LATER_CROSSER_PERMIT, type Asked } from './rules.ts';
 
 const SCREENING = {
-  isLegal: branch(({ event }: Asked) => event.illegalCrossing !== true),
-  isChinese: branch(({ event }: Asked) => event.nationality === 'PRC'),
-  isOther: branch(({ event }: Asked) => !['PRC', 'DPRK'].includes(event.nationality ?? '')),
+  isLegal: branch(({ event }: Asked) => event.illegalCrossing !== true, 'A27'),
+  isChinese: branch(({ event }: Asked) => event.nationality === 'PRC', 'A23, A24, A25'),
+  isOther: branch(
+    ({ event }: Asked) => !['PRC', 'DPRK'].includes(event.nationality ?? ''),
+    'A23, A26',
+  ),
 };
 
 const PERSON = {

@@ -15,13 +15,20 @@ export function mustApprove(facts: CaseFacts): boolean {
 
 /** Rules of an exit application. */
 export const EXIT_RULES = {
-  isWithoutBar: rule('BAR_OR_NOT_JUSTIFIED', ({ context }: Asked) => mustApprove(context)),
-  isBarred: rule('LENIENCY_4D', ({ context }: Asked) => !mustApprove(context)),
+  isWithoutBar: rule('BAR_OR_NOT_JUSTIFIED', ({ context }: Asked) => mustApprove(context), {
+    rule: '4e, I16',
+  }),
+  isBarred: rule('LENIENCY_4D', ({ context }: Asked) => !mustApprove(context), {
+    rule: '4d, 4e, A40, I15',
+  }),
   isBarredForGood: rule(
     'DEFER_NOT_REFUSE',
     ({ context }: Asked) => context.politicalIssue === true || context.justified !== true,
+    { rule: '4e, A38' },
   ),
-  hasPendingCase: rule('NO_PENDING_CASE', ({ context }: Asked) => context.pendingCases > 0),
+  hasPendingCase: rule('NO_PENDING_CASE', ({ context }: Asked) => context.pendingCases > 0, {
+    rule: '4e, A38, I15',
+  }),
 };
 
 /** Branches of an exit application. */

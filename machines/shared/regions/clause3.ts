@@ -38,6 +38,7 @@ export const clause3 = crossing.createStateConfig({
     },
     checking: {
       description: 'The home authority is asked whether a crime or a case is pending.',
+      meta: { rule: '3, A14' },
       invoke: answerFrom(
         'clause3-answer',
         'home authority',
@@ -62,6 +63,7 @@ export const clause3 = crossing.createStateConfig({
     reported: {
       description:
         'A matter is reported; no settlement until two bodies confirm it or it is not confirmed.',
+      meta: { rule: '3, I3' },
       invoke: task(
         'clause3-decision',
         'Confirm clause 3 on a certificate, or find it not confirmed',
@@ -91,6 +93,7 @@ export const clause3 = crossing.createStateConfig({
     confirmed: {
       description:
         'Clause 3 is confirmed by two bodies: repatriation, unless it is resolved at home.',
+      meta: { rule: '3, A12, A16, I2' },
       on: {
         'clause3.resolved': {
           target: 'clear',

@@ -27,6 +27,7 @@ export const instructions = crossing.createStateConfig({
     },
     awaited: {
       description: 'The ministries are asked how to go on; decisions wait.',
+      meta: { rule: '0b, 5b' },
       invoke: task(
         'instruction',
         'Instruct the field',

@@ -26,6 +26,7 @@ export const penalty = crossing.createStateConfig({
     },
     proposed: {
       description: 'A referral is proposed and waits for the directors.',
+      meta: { rule: '4c, I23' },
       invoke: task(
         'penalty-decision',
         'Refer to the competent authority, or decline',
@@ -40,6 +41,7 @@ export const penalty = crossing.createStateConfig({
     },
     referred: {
       description: 'The competent authority has the matter.',
+      meta: { rule: '4c, A22' },
       invoke: task('penalty-outcome', 'Record what the competent authority did', [
         'penalty.outcome-recorded',
       ]),

@@ -21,6 +21,7 @@ export const presence = crossing.createStateConfig({
     },
     absent: {
       description: 'The person cannot be found; decisions wait.',
+      meta: { rule: 'A30, I21' },
       entry: remind('absenceReminder', 'the person has been absent for half a year'),
       exit: cancel('absenceReminder'),
       on: { 'person.reappeared': 'present' },

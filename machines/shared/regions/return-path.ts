@@ -39,6 +39,7 @@ export const returnPath = crossing.createStateConfig({
     },
     arranging: {
       description: 'The person wants to return: reception is arranged with the other side.',
+      meta: { rule: '1a, A6, A7, A35, I9' },
       invoke: task('return', 'Arrange the return and record it', [
         'return.proposed',
         'return.completed',

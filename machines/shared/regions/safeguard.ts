@@ -42,6 +42,7 @@ export const safeguard = crossing.createStateConfig({
     },
     stayed: {
       description: 'A claim is open: no step toward return until a protection officer has decided.',
+      meta: { rule: 'A47, I5, I18' },
       ...decision,
       invoke: task(
         'protection-decision',
@@ -57,6 +58,7 @@ export const safeguard = crossing.createStateConfig({
     reviewable: {
       description:
         'The claim was not recognised; the stay goes on while a review can be asked for.',
+      meta: { rule: 'A47, I5, I6' },
       entry: crossing.raise(
         { type: 'protection.review-window-elapsed' },
         { id: 'protectionReviewWindow', delay: 'policy' },
@@ -69,6 +71,7 @@ export const safeguard = crossing.createStateConfig({
     },
     'under-review': {
       description: 'A review officer looks at the protection decision; the stay goes on.',
+      meta: { rule: 'A47, I5' },
       ...decision,
       invoke: task(
         'protection-review',

@@ -31,6 +31,7 @@ export const dropConsent = crossing.assign({ consent: null });
 export const requesting = crossing.createStateConfig({
   id: 'requesting',
   description: 'The other side is to be asked whether the person may stay.',
+  meta: { rule: '1b, 2b, I10' },
   entry: askAnew,
   invoke: task('consent-request', 'Ask the other side', ['consent.requested'], 'decisionReminder'),
   on: {
@@ -47,6 +48,7 @@ export const requesting = crossing.createStateConfig({
 /** Parts of the waiting that both procedures share. */
 export const awaitingReply = crossing.createStateConfig({
   description: 'The other side is asked and has not answered.',
+  meta: { rule: '1b, 2b, A2, I7, I8' },
   invoke: answerFrom('consent-reply', 'counterpart', 'consent or refusal', 'consentReminder1'),
   entry: [
     remind('consentReminder1', 'the other side has not answered'),

@@ -18,6 +18,7 @@ const about = 'mobilization goes on without a statement';
 /** Parts of the state that both procedures share. */
 export const mobilization = crossing.createStateConfig({
   description: 'The person is mobilized to return; his own statement decides.',
+  meta: { rule: '1a, 2c, A21, A36' },
   invoke: taskIn(CROSSING)('mobilization', 'Hold rounds, take statements, conclude', [
     'mobilization.round-held',
     'willingness.stated',

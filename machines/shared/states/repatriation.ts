@@ -41,6 +41,7 @@ export const repatriation = crossing.createStateConfig({
     hearing: {
       id: 'hearing',
       description: 'The person is to be heard before anything is decided.',
+      meta: { rule: 'I27' },
       invoke: task(
         'hearing',
         'Hear the person in a language he understands',
@@ -51,6 +52,7 @@ export const repatriation = crossing.createStateConfig({
     },
     decision: {
       description: 'Two officers of two bodies decide whether to order repatriation.',
+      meta: { rule: '1a, 2a, 3, I4' },
       invoke: task(
         'repatriation-decision',
         'Order repatriation with a second body, or do not',
@@ -72,6 +74,7 @@ export const repatriation = crossing.createStateConfig({
     },
     'review-window': {
       description: 'Repatriation is ordered; the person may ask for a review.',
+      meta: { rule: 'I6' },
       invoke: answerFrom('review-request', 'the person', 'request for a review', 'reviewWindow'),
       entry: crossing.raise(
         { type: 'review.window-elapsed' },
@@ -101,6 +104,7 @@ export const repatriation = crossing.createStateConfig({
     },
     'handover-ready': {
       description: 'The order stands; a handover is to be proposed to the other side.',
+      meta: { rule: 'A46, I6, I28' },
       invoke: task('handover-proposal', 'Propose name, time, place and escort to the other side', [
         'handover.proposed',
       ]),
@@ -120,6 +124,7 @@ export const repatriation = crossing.createStateConfig({
     },
     'handover-proposed': {
       description: 'The other side has to agree to the handover.',
+      meta: { rule: 'A45, I28' },
       invoke: answerFrom('handover-reply', 'counterpart', 'agreement to the handover'),
       on: {
         'handover.accepted': {
@@ -135,6 +140,7 @@ export const repatriation = crossing.createStateConfig({
     },
     'handover-agreed': {
       description: 'The handover is agreed and is to be carried out and recorded.',
+      meta: { rule: 'A45, I28' },
       invoke: task(
         'handover-record',
         'Record the handover with its receipt',

@@ -61,7 +61,7 @@ const STATEMENTS = {
     },
     evidence: minorsEvidence,
     by: CASE_OFFICER,
-    rule: '1a, 1b',
+    rule: '1a, 1b, A7',
     says: 'The person says, over a signature, whether to return; the last statement counts.',
   },
   'person.heard': {
@@ -74,7 +74,7 @@ const STATEMENTS = {
     },
     evidence: minorsEvidence,
     by: CASE_OFFICER,
-    rule: '[S]',
+    rule: 'A28, I27 [S]',
     says: 'The person was heard before an adverse decision, in a stated language.',
   },
   'person.absconded': {
