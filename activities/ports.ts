@@ -155,5 +155,3 @@ export interface Channel {
     readonly letter: Letter;
   }): Promise<void>;
 }
-
-export type { Delivery, SubmissionVerdict };

@@ -2,7 +2,7 @@
  * From what XState returns to what the case must do: a closed union, decided here, carried out elsewhere.
  * An action that is not known here is never skipped: it stops the step.
  */
-import { KernelError } from './errors.ts';
+import { assertNever, KernelError } from './errors.ts';
 import { plus } from './instants.ts';
 import type { Procedure } from './procedure.ts';
 import type {
@@ -85,8 +85,11 @@ function applied(open: Open, effect: Effect): Open {
         ...open,
         documents: open.documents.map((document) => replaced(document, effect.document)),
       };
-    default:
+    case 'sendLetter':
+    case 'notify':
       return open;
+    default:
+      return assertNever(effect);
   }
 }
 
