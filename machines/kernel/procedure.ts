@@ -13,6 +13,8 @@ export interface Wait {
   readonly code: Code;
   /** The displayed state meanwhile. */
   readonly shows: string;
+  /** Clauses and decisions that it stands for. */
+  readonly rule?: string;
 }
 
 /** What a text alone would give, shown beside what was decided. */
@@ -36,7 +38,12 @@ export interface Procedure {
   /** Values of `Wait.shows`, the one that hides the others first. */
   readonly display: readonly string[];
   /** Region and states in which a stay is active. */
-  readonly stay?: { readonly region: string; readonly states: readonly string[] };
+  readonly stay?: {
+    readonly region: string;
+    readonly states: readonly string[];
+    /** Clauses and decisions that it stands for. */
+    readonly rule?: string;
+  };
   /** By version. */
   readonly policies: Readonly<Record<string, Policy>>;
   /** Version that new cases are opened under. */
@@ -56,18 +63,23 @@ export interface Rule {
   readonly code?: Code;
   /** True where the answer depends on the payload: `allowed` then leaves it open. */
   readonly readsEvent?: boolean;
+  /** Clauses and decisions that it stands for, such as `1b, A3`; read by the page of rules alone. */
+  readonly rule?: string;
 }
 
 /** Gives a guard its refusal code. */
 export function rule<G extends (...args: never[]) => boolean>(
   code: Code,
   guard: G,
-  options: { readonly readsEvent?: boolean } = {},
+  options: Omit<Rule, 'code'> = {},
 ): G & Rule {
   return Object.assign(guard, { code, ...options });
 }
 
 /** Marks a guard that chooses a branch by the payload. */
-export function branch<G extends (...args: never[]) => boolean>(guard: G): G & Rule {
-  return Object.assign(guard, { readsEvent: true });
+export function branch<G extends (...args: never[]) => boolean>(
+  guard: G,
+  source?: string,
+): G & Rule {
+  return Object.assign(guard, { readsEvent: true, ...(source !== undefined && { rule: source }) });
 }
