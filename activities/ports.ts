@@ -2,15 +2,7 @@
  * What the activities need from outside, by name. Adapters live under `src/`.
  */
 import type { JsonWebKey } from 'node:crypto';
-import type {
-  Act,
-  Delivery,
-  RecordInput,
-  RecordResult,
-  RunRef,
-  SubmissionVerdict,
-  Verdict,
-} from './contract.ts';
+import type { Act, RecordInput, RecordResult, RunRef, Verdict } from './contract.ts';
 import type { JsonObject, Letter, Officer } from '../machines/kernel/types.ts';
 import type { Submission } from '../machines/shared/submission.ts';
 
