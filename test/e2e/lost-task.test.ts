@@ -36,7 +36,7 @@ beforeAll(async () => {
   await signers.enter(Object.values(OFFICERS));
 });
 afterAll(() => stage.close());
-afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.kill())));
+afterEach(() => Promise.all(workers.splice(0).map((started) => started.kill())));
 
 async function worker(fault?: Fault): Promise<WorkerProcess> {
   const started = await stage.worker(bundle, fault && { fault });

@@ -127,7 +127,7 @@ async function wrongView(
   const filed = entries.slice(-own.length || entries.length).map(({ prev, hash, ...entry }) => {
     void prev;
     void hash;
-    return digestOf(entry as unknown as Json);
+    return digestOf(entry);
   });
   return [
     ...(view['seq'] === entries.length ? [] : [`the workflow is at ${String(view['seq'])}`]),
