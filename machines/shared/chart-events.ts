@@ -58,6 +58,8 @@ export interface ChartEvent extends Envelope {
   readonly place?: string;
   readonly date?: string;
   readonly escortRole?: string;
+  readonly mode?: string;
+  readonly homeAuthority?: string;
   readonly inScope?: boolean;
   readonly issue?: boolean;
   readonly pending?: boolean;

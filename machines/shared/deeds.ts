@@ -32,11 +32,19 @@ function kindOf(
   return procedure === 'outbound' ? KINDS[kind].outbound : KINDS[kind].inbound;
 }
 
-/** A letter under the event's own correlation, with references alone. */
+/** Plain facts of an event that a letter may carry: never a statement, a reason or a claim. */
+export type LetterFact = 'place' | 'date' | 'escortRole' | 'mode' | 'homeAuthority';
+
+function told(event: ChartEvent, facts: readonly LetterFact[]): LetterRequest['content'] {
+  const given = facts.map((name) => [name, event[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+/** A letter under the event's own correlation, with the case number and the named facts alone. */
 export function letter(
   kind: LetterRequest['kind'] | keyof typeof KINDS,
   to: LetterRequest['to'],
-  more: (event: ChartEvent) => LetterRequest['content'] = () => ({}),
+  facts: readonly LetterFact[] = [],
 ) {
   return {
     type: 'sendLetter',
@@ -44,7 +52,7 @@ export function letter(
       kind: kindOf(kind, context),
       to,
       correlationId: event.correlationId ?? '',
-      content: { caseNo: context.caseNo, ...more(event) },
+      content: { caseNo: context.caseNo, ...told(event, facts) },
     }),
   } as const;
 }

@@ -117,7 +117,7 @@ export const repatriation = crossing.createStateConfig({
               handoverAsked: ({ event }) => event.correlationId ?? null,
               handoverProposer: ({ event }) => event.by ?? null,
             }),
-            letter('handover', 'counterpart'),
+            letter('handover', 'counterpart', ['place', 'date', 'escortRole', 'mode']),
           ],
         },
       },
