@@ -150,7 +150,9 @@ describe('many messages', () => {
     await expect
       .poll(() => desk.stack.registry.case(caseNo).then((row) => row?.seq), { timeout: 120_000 })
       .toBe(before.seq + ids.length);
-    const filed = (await desk.file(caseNo)).slice(before.seq).map(({ event }) => String(event['id']));
+    const filed = (await desk.file(caseNo))
+      .slice(before.seq)
+      .map(({ event }) => String(event['id']));
     expect(filed.toSorted()).toEqual(ids.toSorted());
     expect(filed).toEqual((await signalledIds(caseNo)).slice(before.seq));
     await goesOn(caseNo, { ...before, seq: before.seq + ids.length }, 0);
