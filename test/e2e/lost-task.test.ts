@@ -229,7 +229,7 @@ test('a chart that was changed without a new version halts the case: RECORD_CONF
   }
 });
 
-test('a reset halts the case: RUN_SUPERSEDED, and the file keeps what it had', async () => {
+test('a reset halts the case: RUN_SUPERSEDED, and the file keeps what it had [I24]', async () => {
   const live = await open();
   await worker();
   await live.send(say.identity('S-1'));

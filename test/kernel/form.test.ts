@@ -104,7 +104,7 @@ describe('form', () => {
   });
 });
 
-describe('four eyes', () => {
+describe('four eyes [I4]', () => {
   const second = { roles: ['LIB-HD'] };
   const other: Officer = { ...CLERK, id: 'LIB-CL-2' };
   const substitute: Officer = { ...HEAD, actsFor: [CLERK.id] };
@@ -194,7 +194,7 @@ describe('a reply', () => {
     expect(factsOf(small, result.state)).toMatchObject({ kept: 'yes' });
   });
 
-  it('is only recorded under another one, and changes nothing', () => {
+  it('is only recorded under another one, and changes nothing [I8]', () => {
     const result = step(small, asked, said('reply', { correlationId: 'C-0', note: 'yes' }));
     expect(result).toMatchObject({ outcome: 'recorded', effects: [] });
     expect(result.state).toEqual(asked);

@@ -231,7 +231,7 @@ const waiting = registered(
 describe('waiting', () => {
   const away = after(waiting, said('leave'));
 
-  it.each(['go', 'seize'])('%s waits, with the code of what is awaited', (type) => {
+  it.each(['go', 'seize'])('%s waits, with the code of what is awaited [I21]', (type) => {
     const result = step(waiting, away, said(type));
     expect(result).toMatchObject({ outcome: 'rejected', code: 'CASE_SUSPENDED' });
   });
@@ -250,7 +250,7 @@ describe('waiting', () => {
   });
 });
 
-describe('a stay', () => {
+describe('a stay [I5]', () => {
   const stayed = after(waiting, said('claim'));
 
   it.each([

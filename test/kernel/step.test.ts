@@ -66,7 +66,7 @@ describe('step', () => {
     expect(result.effects).toContainEqual({ kind: 'cancelTimer', key: 'overdue' });
   });
 
-  it('drops a timer that fired, though nothing is decided by it', () => {
+  it('drops a timer that fired, though nothing is decided by it [I6]', () => {
     const fired = message('reminder.due', {}, { timer: 'overdue' });
     const result = step(toy, lent(), fired);
     expect(result.outcome).toBe('recorded');
@@ -114,7 +114,7 @@ describe('step', () => {
     expect(later).toMatchObject({ outcome: 'rejected', code: 'CASE_CLOSED' });
   });
 
-  it('numbers a document once, by the event that issued it', () => {
+  it('numbers a document once, by the event that issued it [I26]', () => {
     const lost = step(toy, lent(), message('book.lost', {}, { second: head }));
     expect(lost.state.documents).toEqual([
       { kind: 'loss-note', number: 'TOY-1/loss-note/1', status: 'valid', eventId: 'book.lost-1' },
@@ -131,7 +131,7 @@ describe('step', () => {
     expect(allowedEvents(toy, lent())).toEqual(['book.returned', 'book.lost']);
   });
 
-  it('gives the same answer after any number of round trips through JSON', () => {
+  it('gives the same answer after any number of round trips through JSON [I25]', () => {
     const once = step(toy, lent(), message('book.returned'));
     const stored = JSON.parse(JSON.stringify(lent())) as CaseState;
     expect(step(toy, stored, message('book.returned'))).toEqual(once);

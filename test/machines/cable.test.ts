@@ -40,7 +40,7 @@ describe('the bare text of the cable', () => {
     expect(exitCase(EXIT.unjustified).view.cableDisposition?.words).toMatch(/not justified/);
   });
 
-  it('stays what it is beside a safeguard that decides otherwise', () => {
+  it('stays what it is beside a safeguard that decides otherwise [A47]', () => {
     const person = inboundCase(['identity.verified', 'screening.completed']);
     person.on('protection.claimed', 'protection.recognised');
     expect([person.state, clause(person)]).toEqual(['outcome.protection-granted', '2a']);

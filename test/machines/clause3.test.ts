@@ -3,7 +3,7 @@ import { INBOUND_WAYS, inboundCase, OUTBOUND, outboundCase } from '../support/ch
 
 const CONFIRMED = ['clause3.reported', 'clause3.confirmed'] as const;
 
-describe('clause 3', () => {
+describe('clause 3 [3]', () => {
   it('asks anew from clear and checking; the old inquiry is closed', () => {
     const person = outboundCase([...OUTBOUND.screened, 'clause3.check-sent']);
     expect(person.answer('clause3.check-sent', { correlationId: 'K-2' })).toBe('accepted');
@@ -22,7 +22,7 @@ describe('clause 3', () => {
     expect(person.answer('clause3.reported')).toBe('EVENT_NOT_ALLOWED');
   });
 
-  it('knows three kinds, on a report and on its confirmation', () => {
+  it('knows three kinds, on a report and on its confirmation [A14, A16, I3]', () => {
     const person = outboundCase(OUTBOUND.screened);
     expect(person.answer('clause3.reported', { kind: 'debt' })).toBe('CLAUSE3_KIND');
     expect(person.answer('clause3.reported', { kind: undefined })).toBe('EVENT_MALFORMED');
@@ -31,13 +31,13 @@ describe('clause 3', () => {
     expect(person.answer('clause3.confirmed', { kind: 'debt' })).toBe('CLAUSE3_KIND');
   });
 
-  it('never counts the crossing itself, and says that before the kind', () => {
+  it('never counts the crossing itself, and says that before the kind [A13, I3]', () => {
     const person = outboundCase([...OUTBOUND.screened, 'clause3.reported']);
     const itself = { offenceIsTheCrossing: true, kind: 'debt' };
     expect(person.answer('clause3.confirmed', itself)).toBe('CLAUSE3_CROSSING_ITSELF');
   });
 
-  it('is confirmed from a report only, by two bodies', () => {
+  it('is confirmed from a report only, by two bodies [A14, I3]', () => {
     const person = outboundCase(OUTBOUND.screened);
     expect(person.answer('clause3.confirmed')).toBe('EVENT_NOT_ALLOWED');
     person.on('clause3.reported');
@@ -56,7 +56,7 @@ describe('clause 3', () => {
     expect([person.state, person.main]).toEqual(['suspended', 'repatriation.hearing']);
   });
 
-  it('voids an order on another ground, calls a handover off and hears the person again', () => {
+  it('voids an order on another ground, calls a handover off and hears the person again [A12, I27]', () => {
     const person = outboundCase([...OUTBOUND.agreed, ...CONFIRMED]);
     expect(person.documents).toEqual(['repatriation-order void']);
     expect(person.state).toBe('repatriation.hearing');
@@ -69,7 +69,7 @@ describe('clause 3', () => {
     expect(person.facts['repatriationProposer']).toBeNull();
   });
 
-  it('leaves no other decision than repatriation on ground 3, by a head of either office', () => {
+  it('leaves no other decision than repatriation on ground 3, by a head of either office [A12, I2]', () => {
     const person = outboundCase([...OUTBOUND.statusChoice, ...CONFIRMED, 'person.heard']);
     expect(person.answer('repatriation.not-ordered')).toBe('CLAUSE3_ABSOLUTE');
     expect(person.answer('repatriation.decided')).toBe('GROUND_NOT_ALLOWED');
@@ -96,7 +96,7 @@ describe('clause 3', () => {
     expect(person.answer('clause3.not-confirmed')).toBe('EVENT_NOT_ALLOWED');
   });
 
-  it('leads to the disposition review when it is resolved, the order on its ground void', () => {
+  it('leads to the disposition review when it is resolved, the order on its ground void [A16]', () => {
     const person = outboundCase([
       ...OUTBOUND.screened,
       ...CONFIRMED,
@@ -109,18 +109,18 @@ describe('clause 3', () => {
     expect(person.view.regions['clause3']).toBe('clear');
   });
 
-  it('leads back to residing when it is resolved and a permit is valid', () => {
+  it('leads back to residing when it is resolved and a permit is valid [A17]', () => {
     const person = inboundCase([...INBOUND_WAYS.mobilization, ...CONFIRMED, 'clause3.resolved']);
     expect(person.state).toBe('residing');
     expect(person.documents).toEqual(['residence-permit valid']);
   });
 
-  it('leaves a resident who was asked to return to mobilization alone once resolved', () => {
+  it('leaves a resident who was asked to return to mobilization alone once resolved [A17]', () => {
     const person = inboundCase([...INBOUND_WAYS.residing, ...CONFIRMED, 'clause3.resolved']);
     expect(person.answer('repatriation.proposed')).toBe('EVENT_NOT_ALLOWED');
   });
 
-  it('does not end a return that the person chose', () => {
+  it('does not end a return that the person chose [A6]', () => {
     const person = outboundCase([
       ...OUTBOUND.screened,
       ['willingness.stated', { value: 'willing' }],

@@ -4,8 +4,8 @@ import { EXIT, exitCase, type Said } from '../support/chart-case.ts';
 const REFUSED: readonly Said[] = [...EXIT.unjustified, 'exit.refused'];
 const PERMIT: Said = ['instructions.received', { permits: ['correct-check'] }];
 
-describe('the checks', () => {
-  it('are each made once, in any order, and a political issue takes two officers', () => {
+describe('the checks [4e]', () => {
+  it('are each made once, in any order, and a political issue takes two officers [A39]', () => {
     const applicant = exitCase(['application.completed']);
     const issue = { issue: true, reasons: 'evidence on file, see reference' };
     expect(applicant.answer('political-check.completed', { issue: true })).toBe('REASONS_MISSING');
@@ -21,22 +21,22 @@ describe('the checks', () => {
     expect(applicant.on('pending-case-check.completed').state).toBe('decision');
   });
 
-  it('are not made for an application that is none of 4d', () => {
+  it('are not made for an application that is none of 4d [4d, A26]', () => {
     expect(exitCase([['application.completed', { inScope: false }]]).state).toBe(
       'outcome.out-of-scope',
     );
   });
 });
 
-describe('the decision', () => {
-  it('must approve without a bar: refusal and deferral are impossible', () => {
+describe('the decision [4e]', () => {
+  it('must approve without a bar: refusal and deferral are impossible [4d, I15, I16]', () => {
     const applicant = exitCase(EXIT.decision);
     expect(applicant.answer('exit.refused')).toBe('LENIENCY_4D');
     expect(applicant.answer('exit.deferred')).toBe('NO_PENDING_CASE');
     expect(applicant.on('exit.approved').state).toBe('approved');
   });
 
-  it('defers a pending case and does not refuse for it alone', () => {
+  it('defers a pending case and does not refuse for it alone [A38]', () => {
     const applicant = exitCase(EXIT.pending);
     expect(applicant.answer('exit.approved')).toBe('BAR_OR_NOT_JUSTIFIED');
     expect(applicant.answer('exit.refused')).toBe('DEFER_NOT_REFUSE');
@@ -65,7 +65,7 @@ describe('the decision', () => {
   });
 });
 
-describe('a bar', () => {
+describe('a bar [A38]', () => {
   it('is lifted only after an instruction that permits it', () => {
     const applicant = exitCase(EXIT.unjustified);
     expect(applicant.answer('check.corrected')).toBe('EVENT_NOT_ALLOWED');
@@ -95,8 +95,8 @@ describe('a bar', () => {
   });
 });
 
-describe('a refusal', () => {
-  it('takes two bodies and is served after the window, by the director', () => {
+describe('a refusal [A38]', () => {
+  it('takes two bodies and is served after the window, by the director [I4]', () => {
     const applicant = exitCase(EXIT.unjustified);
     expect(applicant.answer('exit.refused', { second: 'PSO-DR-2' })).toBe('FOUR_EYES_SAME_BODY');
     applicant.on('exit.refused');
@@ -138,7 +138,7 @@ describe('a refusal', () => {
 });
 
 describe('documents of an exit', () => {
-  it('are void when a case comes up, and issued anew later', () => {
+  it('are void when a case comes up, and issued anew later [I26]', () => {
     const applicant = exitCase([...EXIT.issued, 'pending-case.reported']);
     expect(applicant.state).toBe('deferred');
     applicant.on('pending-case.closed', 'exit.approved', 'documents.issued');
@@ -150,7 +150,7 @@ describe('documents of an exit', () => {
     ]);
   });
 
-  it('expire by the registrar alone, without a date guard', () => {
+  it('expire by the registrar alone, without a date guard [I6]', () => {
     const applicant = exitCase(EXIT.issued);
     expect(applicant.answer('documents.expired', { by: 'PSO-DR-1' })).toBe('ROLE_NOT_ALLOWED');
     expect(applicant.on('documents.expired').documents).toEqual([
@@ -161,7 +161,7 @@ describe('documents of an exit', () => {
   });
 
   it.each(['application.withdrawn', 'death.recorded', 'identity.mistaken'])(
-    'are void after %s',
+    'are void after %s [I20]',
     (type) => {
       expect(exitCase([...EXIT.issued, type]).documents).toEqual([
         'exit-permit void',

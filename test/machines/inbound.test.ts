@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INBOUND_WAYS as WAYS, inboundCase, type Said } from '../support/chart-case.ts';
 
 describe('screening of an inbound case', () => {
-  it('looks at the nationality first, then at the kind of crossing', () => {
+  it('looks at the nationality first, then at the kind of crossing [A24, A27]', () => {
     const screened = (fields: Record<string, string | boolean>): string =>
       inboundCase(['identity.verified', ['screening.completed', fields]]).state;
     expect(screened({ nationality: 'PRC', illegalCrossing: false })).toBe(
@@ -16,8 +16,8 @@ describe('screening of an inbound case', () => {
   });
 });
 
-describe('inconvenience', () => {
-  it('can be found without a claim, by two officers', () => {
+describe('inconvenience [2b]', () => {
+  it('can be found without a claim, by two officers [A32]', () => {
     const person = inboundCase(WAYS.assessment);
     expect(person.answer('inconvenience.claimed')).toBe('accepted');
     expect(person.answer('inconvenience.found', { second: undefined })).toBe('FOUR_EYES_MISSING');
@@ -25,7 +25,7 @@ describe('inconvenience', () => {
     expect(person.on('inconvenience.found').state).toBe('consent-check.requesting');
   });
 
-  it('not found leads to the review, from where the other side cannot be asked', () => {
+  it('not found leads to the review, from where the other side cannot be asked [A33]', () => {
     const person = inboundCase(WAYS.disposition);
     expect(person.answer('disposition.reconsult')).toBe('NO_INCONVENIENCE_FINDING');
     expect(person.on('disposition.reassess').state).toBe('assessment');
@@ -40,8 +40,8 @@ describe('inconvenience', () => {
   });
 });
 
-describe('residence', () => {
-  it('is granted on a live approval and a clear clause 3', () => {
+describe('residence [2b]', () => {
+  it('is granted on a live approval and a clear clause 3 [I13]', () => {
     const person = inboundCase([...WAYS.residenceDecision, 'clause3.reported']);
     expect(person.answer('residence.granted')).toBe('CLAUSE3_NOT_CLEAR');
     person.on('clause3.not-confirmed', ['residence.granted', { permitNo: 'RP-1' }]);
@@ -66,12 +66,12 @@ describe('residence', () => {
     expect([person.state, person.main]).toEqual(['awaiting-instructions', 'residence-decision']);
   });
 
-  it('goes back to asking where the approval is withdrawn before the permit', () => {
+  it('goes back to asking where the approval is withdrawn before the permit [A3]', () => {
     const person = inboundCase([...WAYS.residenceDecision, 'counterpart.withdrew']);
     expect(person.state).toBe('consent-check.requesting');
   });
 
-  it('stands after a withdrawal, and the ministries are asked', () => {
+  it('stands after a withdrawal, and the ministries are asked [A4]', () => {
     for (const way of [WAYS.residing, WAYS.mobilization]) {
       const person = inboundCase([...way, 'counterpart.withdrew']);
       expect(person.state).toBe('awaiting-instructions');
@@ -88,8 +88,8 @@ describe('residence', () => {
   });
 });
 
-describe('mobilization of a resident (2c)', () => {
-  it('takes two ministries, wants one new round, and lets the unwilling reside on', () => {
+describe('mobilization of a resident (2c) [2c]', () => {
+  it('takes two ministries, wants one new round, and lets the unwilling reside on [A34]', () => {
     const declared = inboundCase(WAYS.residing);
     expect(declared.answer('necessity.declared', { second: 'MFA-CD-2' })).toBe(
       'FOUR_EYES_SAME_BODY',
@@ -104,13 +104,13 @@ describe('mobilization of a resident (2c)', () => {
     expect(person.answer('mobilization.concluded')).toBe('MOBILIZATION_NOT_HELD');
   });
 
-  it('has no way to an order', () => {
+  it('has no way to an order [I14]', () => {
     const person = inboundCase(WAYS.mobilization);
     expect(person.answer('repatriation.proposed')).toBe('EVENT_NOT_ALLOWED');
   });
 });
 
-describe('repatriation of an inbound case', () => {
+describe('repatriation of an inbound case [2a]', () => {
   it('rests on 2a, from the assessment or from the review', () => {
     for (const way of [WAYS.assessment, WAYS.disposition]) {
       const person = inboundCase(way);

@@ -56,7 +56,7 @@ describe('before screening', () => {
 });
 
 describe('absence', () => {
-  it('makes decisions wait, resumes where the case stopped, and is not said twice', () => {
+  it('makes decisions wait, resumes where the case stopped, and is not said twice [A30, I21]', () => {
     const person = outboundCase([...OUTBOUND.passport, 'person.absconded']);
     expect(person.answer('person.absconded')).toBe('EVENT_NOT_ALLOWED');
     expect(person.answer('passport.approved')).toBe('CASE_SUSPENDED');
@@ -66,14 +66,14 @@ describe('absence', () => {
 });
 
 describe('instructions', () => {
-  it('make decisions wait, facts not', () => {
+  it('make decisions wait, facts not [0b, 5b]', () => {
     const person = outboundCase([...OUTBOUND.disposition, 'instructions.requested']);
     expect(person.answer('disposition.remobilize')).toBe('INSTRUCTIONS_AWAITED');
     expect(person.answer('instructions.requested')).toBe('INSTRUCTIONS_AWAITED');
     expect(person.answer('clause3.reported')).toBe('accepted');
   });
 
-  it('keep what they permit, awaited or not, each permit once', () => {
+  it('keep what they permit, awaited or not, each permit once [5b]', () => {
     const person = outboundCase();
     person.on(['instructions.received', { permits: ['a', 'b'] }]);
     person.on(['instructions.received', { permits: ['b', 'c'] }]);
@@ -81,8 +81,8 @@ describe('instructions', () => {
   });
 });
 
-describe('a protection claim', () => {
-  it('stays every step toward return, and plain messages without a clearance', () => {
+describe('a protection claim [A47]', () => {
+  it('stays every step toward return, and plain messages without a clearance [I5]', () => {
     const person = outboundCase([...OUTBOUND.concluded, 'protection.claimed']);
     expect(person.answer('consent.requested')).toBe('STAY_ACTIVE');
     const clearance = { protectionClearanceId: 'CL-1' };
@@ -107,7 +107,7 @@ describe('a protection claim', () => {
     expect(person.answer('protection.claimed')).toBe('accepted');
   });
 
-  it('ends when the window elapses without a request, also in absence', () => {
+  it('ends when the window elapses without a request, also in absence [I6]', () => {
     const person = outboundCase([
       'protection.claimed',
       'protection.not-recognised',
@@ -134,13 +134,13 @@ describe('a protection claim', () => {
   });
 });
 
-describe('the penalty track', () => {
-  it('is closed to those already across', () => {
+describe('the penalty track [4c]', () => {
+  it('is closed to those already across [A21, I23]', () => {
     const person = outboundCase(OUTBOUND.screened);
     expect(person.answer('penalty.referral-proposed')).toBe('PENALTY_NOT_FOR_ALREADY_CROSSED');
   });
 
-  it('refers a later crosser by two bodies and records what came of it', () => {
+  it('refers a later crosser by two bodies and records what came of it [A22, I4]', () => {
     const person = outboundCase([...LATER, 'penalty.referral-proposed']);
     expect(person.answer('penalty.referral-proposed')).toBe('EVENT_NOT_ALLOWED');
     expect(person.answer('penalty.outcome-recorded')).toBe('EVENT_NOT_ALLOWED');
@@ -161,7 +161,7 @@ describe('the penalty track', () => {
 });
 
 describe('a person under age', () => {
-  it('states and is heard with the guardian and with a view of its own', () => {
+  it('states and is heard with the guardian and with a view of its own [A28]', () => {
     const person = new ChartCase('outbound', { facts: { adult: false } }).on(...OUTBOUND.screened);
     expect(person.answer('willingness.stated')).toBe('EVIDENCE_MISSING');
     expect(person.answer('willingness.stated', { guardianRef: 'G-1' })).toBe('EVIDENCE_MISSING');
@@ -174,7 +174,7 @@ describe('a person under age', () => {
 });
 
 describe('closings', () => {
-  it('void what was ordered, by death and mistaken identity', () => {
+  it('void what was ordered, by death and mistaken identity [A29, A31, I20]', () => {
     const dead = outboundCase([...OUTBOUND.ordered, 'death.recorded']);
     expect([dead.state, ...dead.documents]).toEqual([
       'outcome.closed-deceased',
@@ -187,7 +187,7 @@ describe('closings', () => {
     ]);
   });
 
-  it('close administratively only what is absent, awaited or waiting for consent', () => {
+  it('close administratively only what is absent, awaited or waiting for consent [A30]', () => {
     expect(outboundCase(OUTBOUND.screened).answer('case.closed-administratively')).toBe(
       'EVENT_NOT_ALLOWED',
     );
@@ -234,7 +234,7 @@ describe('the passing of time', () => {
     expect(keys()).toEqual(['decisionEscalation', 'decisionReminder', 'statementReminder']);
   });
 
-  it('never moves a case by a reminder', () => {
+  it('never moves a case by a reminder [I6]', () => {
     const person = outboundCase(OUTBOUND.agreed);
     expect(person.answer('escalation.due')).toBe('recorded');
     expect(person.state).toBe('repatriation.handover-agreed');

@@ -13,8 +13,8 @@ const FAMILY = {
   facts: { household: [{ caseNo: 'T-2', relation: 'child', dependent: true, open: true }] },
 };
 
-describe('repatriation', () => {
-  it('hears the person before anything is decided', () => {
+describe('repatriation [1a, 2a]', () => {
+  it('hears the person before anything is decided [I27]', () => {
     const person = outboundCase(OUTBOUND.hearing);
     expect(person.answer('repatriation.decided')).toBe('EVENT_NOT_ALLOWED');
     expect(person.answer('person.heard', { language: undefined })).toBe('EVIDENCE_MISSING');
@@ -33,7 +33,7 @@ describe('repatriation', () => {
     expect(person.answer('repatriation.decided')).toBe('accepted');
   });
 
-  it('opens the handover to a human when the window is over, whatever is awaited', () => {
+  it('opens the handover to a human when the window is over, whatever is awaited [I6]', () => {
     const absent = outboundCase([...OUTBOUND.ordered, 'person.absconded']);
     expect(absent.answer('review.window-elapsed')).toBe('accepted');
     expect([absent.state, absent.main]).toEqual(['suspended', 'repatriation.handover-ready']);
@@ -52,7 +52,7 @@ describe('repatriation', () => {
     expect(person.documents).toEqual(['repatriation-order void']);
   });
 
-  it('agrees a handover before it is recorded, under the accepted correlation', () => {
+  it('agrees a handover before it is recorded, under the accepted correlation [I28]', () => {
     const person = outboundCase(OUTBOUND.proposed);
     expect(person.answer('handover.completed')).toBe('EVENT_NOT_ALLOWED');
     person.on('handover.accepted');
@@ -68,7 +68,7 @@ describe('repatriation', () => {
     expect(person.documents).toEqual(['repatriation-order valid', 'handover-record valid']);
   });
 
-  it('waits for instructions where the other side declines, before or after it agreed', () => {
+  it('waits for instructions where the other side declines, before or after it agreed [A45]', () => {
     for (const way of [OUTBOUND.proposed, OUTBOUND.agreed]) {
       const person = outboundCase([...way, 'handover.declined']);
       expect([person.state, person.main]).toEqual([
@@ -102,8 +102,8 @@ describe('repatriation', () => {
   });
 });
 
-describe('voluntary return', () => {
-  it('is not arranged for a person who is not willing', () => {
+describe('voluntary return [1a, A6]', () => {
+  it('is not arranged for a person who is not willing [I9]', () => {
     const person = outboundCase();
     expect(person.answer('return.proposed')).toBe('NOT_WILLING');
     expect(person.answer('return.completed')).toBe('NOT_WILLING');
@@ -127,7 +127,7 @@ describe('voluntary return', () => {
     expect(person.state).toBe('outcome.returned-voluntarily');
   });
 
-  it('is completed only once it was accepted, under its correlation where one is named', () => {
+  it('is completed only once it was accepted, under its correlation where one is named [I9]', () => {
     const person = outboundCase([...OUTBOUND.screened, WILLING, 'return.proposed']);
     expect(person.answer('return.completed')).toBe('EVENT_NOT_ALLOWED');
     person.on('return.accepted');
@@ -143,7 +143,7 @@ describe('voluntary return', () => {
     expect(person.answer('return.accepted')).toBe('recorded');
   });
 
-  it('keeps the arrangement at a second willing statement, and drops it at a retraction', () => {
+  it('keeps the arrangement at a second willing statement, and drops it at a retraction [A7]', () => {
     const person = outboundCase([...OUTBOUND.screened, ...ARRANGED, WILLING]);
     expect(person.state).toBe('voluntary-return');
     expect(person.facts['returnAgreed']).toBe('R-1');
@@ -171,7 +171,7 @@ describe('voluntary return', () => {
 });
 
 describe('what blocks leaving', () => {
-  it('names local proceedings before the household, and knows several by their reference', () => {
+  it('names local proceedings before the household, and knows several by their reference [A15]', () => {
     const person = outboundCase(OUTBOUND.ready, FAMILY);
     person.on('local-proceedings.opened', ['local-proceedings.opened', { ref: 'LP-2' }]);
     person.on('local-proceedings.opened');
@@ -194,7 +194,7 @@ describe('what blocks leaving', () => {
     expect(person.answer('return.completed')).toBe('LOCAL_PROCEEDINGS_OPEN');
   });
 
-  it('takes a dependant without `open` as not open, and a family decision without any', () => {
+  it('takes a dependant without `open` as not open, and a family decision without any [A28, I22]', () => {
     const household = [{ caseNo: 'T-2', relation: 'child', dependent: true }];
     const person = outboundCase(OUTBOUND.ready, { facts: { household } });
     expect(person.answer('household.unity-decided')).toBe('accepted');

@@ -31,7 +31,7 @@ describe('letters', () => {
     ]);
   });
 
-  it('carry nothing of a claim', () => {
+  it('carry nothing of a claim [I18]', () => {
     const person = outboundCase(OUTBOUND.agreed);
     person.on(['protection.claimed', { statementRef: 'SECRET-CLAIM' }]);
     expect(JSON.stringify(person.effects)).not.toContain('SECRET-CLAIM');
@@ -48,7 +48,7 @@ describe('letters', () => {
     expect(letters(person)).toEqual([]);
   });
 
-  it('tell of a departure', () => {
+  it('tell of a departure [4f, A41]', () => {
     const applicant = exitCase([...EXIT.issued, 'departure.notice-sent']);
     expect(letters(applicant)).toMatchObject([{ kind: 'M8', correlationId: 'D-1' }]);
   });

@@ -7,7 +7,7 @@ const later = (way: readonly Said[]): readonly Said[] =>
 const PERMIT: Said = ['instructions.received', { permits: ['passport-for-later-crosser'] }];
 
 describe('screening of an outbound case', () => {
-  it('looks at the kind of crossing first, then at the nationality', () => {
+  it('looks at the kind of crossing first, then at the nationality [A23, A27]', () => {
     const screened = (fields: Record<string, string | boolean>): string =>
       outboundCase(['identity.verified', ['screening.completed', fields]]).state;
     expect(screened({ illegalCrossing: false, nationality: 'DPRK' })).toBe(
@@ -17,7 +17,7 @@ describe('screening of an outbound case', () => {
     expect(screened({ nationality: 'PRC' })).toBe('mobilization');
   });
 
-  it('lets the flag decide, not the cause', () => {
+  it('lets the flag decide, not the cause [A27]', () => {
     const flood: Said = ['screening.completed', { cause: 'flood' }];
     expect(outboundCase(['identity.verified', flood]).state).toBe('mobilization');
   });
@@ -36,13 +36,13 @@ describe('screening of an outbound case', () => {
   });
 });
 
-describe('mobilization', () => {
-  it('cannot be concluded before a round was held', () => {
+describe('mobilization [1a]', () => {
+  it('cannot be concluded before a round was held [1a, I10]', () => {
     const person = outboundCase([...OUTBOUND.screened, 'willingness.stated']);
     expect(person.answer('mobilization.concluded')).toBe('MOBILIZATION_NOT_HELD');
   });
 
-  it('needs as many rounds as the case was opened with', () => {
+  it('needs as many rounds as the case was opened with [A36]', () => {
     const person = outboundCase(
       [...OUTBOUND.screened, 'willingness.stated', 'mobilization.round-held'],
       { config: { minRounds: 2 } },
@@ -52,14 +52,14 @@ describe('mobilization', () => {
     expect(person.answer('mobilization.concluded')).toBe('accepted');
   });
 
-  it('is concluded on the last statement alone', () => {
+  it('is concluded on the last statement alone [A7, I10]', () => {
     const person = outboundCase([...OUTBOUND.screened, 'mobilization.round-held']);
     expect(person.answer('mobilization.concluded')).toBe('NO_UNWILLING_STATEMENT');
     person.on('willingness.stated', ['willingness.stated', { value: 'undecided' }]);
     expect(person.answer('mobilization.concluded')).toBe('NO_UNWILLING_STATEMENT');
   });
 
-  it('wants one new round after remobilize and keeps statement and reports', () => {
+  it('wants one new round after remobilize and keeps statement and reports [A1]', () => {
     const person = outboundCase([...OUTBOUND.disposition, 'disposition.remobilize']);
     expect(person.answer('mobilization.concluded')).toBe('MOBILIZATION_NOT_HELD');
     person.on('mobilization.round-held');
@@ -68,8 +68,8 @@ describe('mobilization', () => {
   });
 });
 
-describe('the consent of the other side', () => {
-  it('must name the person, and an unspecific answer leaves the request open', () => {
+describe('the consent of the other side [1b]', () => {
+  it('must name the person, and an unspecific answer leaves the request open [A5]', () => {
     const person = outboundCase(OUTBOUND.asked);
     for (const personSpecific of [undefined, false]) {
       expect(person.answer('counterpart.consented', { personSpecific })).toBe(
@@ -79,7 +79,7 @@ describe('the consent of the other side', () => {
     expect(person.answer('counterpart.consented')).toBe('accepted');
   });
 
-  it('is awaited without end: an unknown or an answered correlation is only recorded', () => {
+  it('is awaited without end: an unknown or an answered correlation is only recorded [A2, I7, I8]', () => {
     const person = outboundCase(OUTBOUND.asked);
     expect(person.answer('counterpart.refused', { correlationId: 'other' })).toBe('recorded');
     expect(person.answer('reminder.due', { about: 'silence' })).toBe('recorded');
@@ -103,7 +103,7 @@ describe('the consent of the other side', () => {
     );
   });
 
-  it('lives to its last day, of a partial date the last possible one', () => {
+  it('lives to its last day, of a partial date the last possible one [A5]', () => {
     const way = OUTBOUND.passport.map((said): Said =>
       said === 'counterpart.consented' ? [said, { validUntil: '1958-06' }] : said,
     );
@@ -113,7 +113,7 @@ describe('the consent of the other side', () => {
     );
   });
 
-  it('leads back to asking where it is withdrawn, and done stays done', () => {
+  it('leads back to asking where it is withdrawn, and done stays done [A3]', () => {
     for (const way of [OUTBOUND.consented, OUTBOUND.statusChoice, OUTBOUND.passport]) {
       const person = outboundCase([...way, 'counterpart.withdrew']);
       expect(person.state).toBe('consent-check.requesting');
@@ -160,7 +160,7 @@ describe('the consent of the other side', () => {
   });
 });
 
-describe('settle', () => {
+describe('settle [1c, I1]', () => {
   it('names the open half before anything else, in investigation and education', () => {
     const person = outboundCase(OUTBOUND.consented);
     for (const type of ['passport.proposed', 'renunciation.submitted']) {
@@ -172,7 +172,7 @@ describe('settle', () => {
     expect(person.answer('passport.proposed', { reasons: 'short' })).toBe('REASONS_MISSING');
   });
 
-  it('asks in order: unwilling, consent, clause 3, later crosser', () => {
+  it('asks in order: unwilling, consent, clause 3, later crosser [A18, I23]', () => {
     const unanswered = later(OUTBOUND.consented).filter((said) => said !== 'clause3.nothing-found');
     const person = outboundCase([
       ...unanswered,
@@ -203,7 +203,7 @@ describe('settle', () => {
   });
 });
 
-describe('the emigrant passport', () => {
+describe('the emigrant passport [1c]', () => {
   it('is issued under the given number, or under one that is drawn', () => {
     const given = outboundCase([...OUTBOUND.passport, ['passport.approved', { passportNo: 'P9' }]]);
     expect(given.snapshot.documents.map(({ number }) => number)).toEqual(['P9']);
@@ -214,15 +214,15 @@ describe('the emigrant passport', () => {
     expect(drawn.state).toBe('outcome.passport-issued');
   });
 
-  it('leads to instructions where it is declined, not to repatriation', () => {
+  it('leads to instructions where it is declined, not to repatriation [A37]', () => {
     const person = outboundCase([...OUTBOUND.passport, 'passport.declined']);
     expect(person.state).toBe('awaiting-instructions');
     expect(person.on('instructions.received').state).toBe('status-choice');
   });
 });
 
-describe('renunciation', () => {
-  it('is recorded and kept before status-choice, and used when due', () => {
+describe('renunciation [1d]', () => {
+  it('is recorded and kept before status-choice, and used when due [A8, A9]', () => {
     const person = outboundCase(OUTBOUND.consented);
     expect(person.answer('renunciation.requested')).toBe('recorded');
     person.on('investigation.completed', 'education.completed');
@@ -239,7 +239,7 @@ describe('renunciation', () => {
     expect(person.answer('renunciation.requested', { signed: false })).toBe('EVIDENCE_MISSING');
   });
 
-  it('waits for another nationality', () => {
+  it('waits for another nationality [A11, I11]', () => {
     const person = outboundCase(OUTBOUND.renunciation);
     for (const otherNationalityAssured of [undefined, false]) {
       expect(person.answer('renunciation.approved', { otherNationalityAssured })).toBe(
@@ -271,7 +271,7 @@ describe('renunciation', () => {
   });
 });
 
-describe('a later crosser', () => {
+describe('a later crosser [A18, I23]', () => {
   it('waits for instructions once the other side consents', () => {
     const person = outboundCase(later(OUTBOUND.consented));
     expect(person.state).toBe('awaiting-instructions');
@@ -289,7 +289,7 @@ describe('a later crosser', () => {
   });
 });
 
-describe('disposition review of an outbound case', () => {
+describe('disposition review of an outbound case [A1]', () => {
   it('takes ground 1a alone while clause 3 is not confirmed', () => {
     const person = outboundCase(OUTBOUND.disposition);
     for (const ground of ['2a', '3']) {

@@ -104,7 +104,7 @@ function standing(opened: () => Opened): void {
     expect((await registry.case(one.caseNo))?.state).toBe('state.2');
   });
 
-  it('keeps rejected messages in a count of their own', async () => {
+  it('keeps rejected messages in a count of their own [I30]', async () => {
     const { registry } = opened();
     const one = aCase(registry);
     await one.record([rejectedRow(1, 'x'), entryRow(1, 'a'), rejectedRow(2, 'y')]);
@@ -213,7 +213,7 @@ function refusing(opened: () => Opened): void {
     await expect(registry.record(later)).rejects.toEqual(refusal('RUN_SUPERSEDED'));
   });
 
-  it('refuses a reset run with RUN_SUPERSEDED, and registers nothing for one', async () => {
+  it('refuses a reset run with RUN_SUPERSEDED, and registers nothing for one [I24]', async () => {
     const { registry } = opened();
     const one = aCase(registry);
     const input = one.input([entryRow(1, 'a')]);
