@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openRegistry } from '../../src/registry/open.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
+import type { WorkflowBundle } from '../../src/temporal/bundle.ts';
 import { connectTemporal } from '../../src/temporal/client.ts';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -36,11 +37,15 @@ export interface Soaked extends Checked {
 const NAMESPACE = 'default';
 const SILENT = { say: () => undefined };
 
-/** Runs a soak on servers of its own. */
-export async function soak(options: SoakOptions, told: Told): Promise<Soaked> {
+/** Runs a soak on servers of its own, of the workflows as they are or of a changed bundle. */
+export async function soak(
+  options: SoakOptions,
+  told: Told,
+  changed?: WorkflowBundle,
+): Promise<Soaked> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    return await run(options, told, closers);
+    return await run(options, told, changed ?? (await workflowBundle()), closers);
   } finally {
     for (const close of closers.toReversed()) await close();
   }
@@ -49,11 +54,11 @@ export async function soak(options: SoakOptions, told: Told): Promise<Soaked> {
 async function run(
   options: SoakOptions,
   told: Told,
+  bundle: WorkflowBundle,
   closers: (() => Promise<unknown>)[],
 ): Promise<Soaked> {
   const started = Date.now();
   told.phase('servers', 1);
-  const bundle = await workflowBundle();
   const postgres = await startPostgres();
   closers.push(() => postgres.stop());
   const server = await (options.server === 'dev'
