@@ -43,10 +43,18 @@ export type Selection =
 /** The chart's event: the sent one with what the kernel adds. */
 export type ChartEvent = JsonObject & { readonly type: string };
 
-/** The position of a stored state. */
+/** The positions that were asked for last: within one task the same ones are asked for again and again. */
+let last: readonly { readonly stored: JsonObject; readonly at: Position }[] = [];
+
+/** The position of a stored state. What is stored is never changed, so one that was found stays true. */
 export function position(procedure: Procedure, state: CaseState): Position {
-  const options = { snapshot: state.machine } as unknown as Parameters<typeof createActor>[1];
-  return positionOf(procedure, createActor(procedure.machine, options).getSnapshot());
+  const stored = state.machine;
+  const known = last.find((one) => one.stored === stored && one.at.procedure === procedure);
+  if (known !== undefined) return known.at;
+  const options = { snapshot: stored } as unknown as Parameters<typeof createActor>[1];
+  const at = positionOf(procedure, createActor(procedure.machine, options).getSnapshot());
+  last = [{ stored, at }, ...last.slice(0, 1)];
+  return at;
 }
 
 /** The position of a snapshot. */

@@ -94,7 +94,9 @@ export function step(procedure: Procedure, state: CaseState, message: Message): 
   const at = position(procedure, before);
   const judged = judge(at, message);
   if (judged.kind === 'refused') return refused(before, judged.code, judged.detail);
-  if (judged.kind === 'recorded' && !judged.keep) return unchanged(before, 'recorded');
+  if (judged.kind === 'recorded' && !judged.keep) {
+    return { outcome: 'recorded', state: before, effects: told(at, before, message) };
+  }
   if (before.steps >= BOUNDS.stepsPerCase) {
     return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
   }
@@ -110,8 +112,17 @@ export function refused(state: CaseState, code: Code, detail?: string): StepResu
   return { outcome: 'rejected', code, message: explain(code, detail), state, effects: [] };
 }
 
-function unchanged(state: CaseState, outcome: 'recorded' | 'accepted'): StepResult {
-  return { outcome, state, effects: [] };
+/** Who hears of an event that is only recorded: a reminder reaches those who are asked. */
+function told(
+  { procedure }: Position,
+  { tasks }: CaseState,
+  { event }: Message,
+): readonly Effect[] {
+  const tells = procedure.vocabulary[event.type]?.tells;
+  if (tells === undefined) return [];
+  const roles = [...new Set([...tasks.flatMap((task) => task.roles), ...tells])];
+  const about = typeof event['about'] === 'string' ? event['about'] : event.type;
+  return [{ kind: 'notify', notice: { roles, about } }];
 }
 
 function move(at: Position, before: CaseState, message: Message, event: ChartEvent): Started {

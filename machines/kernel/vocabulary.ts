@@ -88,6 +88,10 @@ export interface EventRow {
    * role and form are right.
    */
   readonly acceptedIn?: readonly string[];
+  /**
+   * Humans are told when it is recorded: those who are asked at the moment, and these roles besides.
+   */
+  readonly tells?: readonly string[];
   /** Clause of the cable, or mark of the procedures. */
   readonly rule: string;
   /** What happened, in one sentence. */

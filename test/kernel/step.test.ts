@@ -67,9 +67,12 @@ describe('step', () => {
   });
 
   it('drops a timer that fired, though nothing is decided by it [I6]', () => {
-    const fired = message('reminder.due', {}, { timer: 'overdue' });
+    const fired = message('reminder.due', { about: 'the book' }, { timer: 'overdue' });
     const result = step(toy, lent(), fired);
     expect(result.outcome).toBe('recorded');
+    expect(result.effects).toEqual([
+      { kind: 'notify', notice: { roles: ['LIB-HD'], about: 'the book' } },
+    ]);
     expect(result.state.timers).toEqual([]);
     expect(displayedState(toy, result.state)).toBe('away');
   });
