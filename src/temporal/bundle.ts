@@ -10,8 +10,20 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Everything that can end up in the bundle; `package-lock.json` stands for the dependencies. */
 const SOURCES = ['workflows', 'machines', 'activities/contract.ts', 'package-lock.json'];
+/**
+ * Evaluated once for each thread, frozen, and shared by all cases: nothing of one case is kept in them
+ * (`position` remembers what it was asked last, by the identity of the state). Whatever these import is
+ * shared with them: XState and the charts, which every case would otherwise evaluate for itself.
+ */
+const SHARED = [
+  join(ROOT, 'machines', 'registry.ts'),
+  join(ROOT, 'machines', 'kernel', 'step.ts'),
+  join(ROOT, 'machines', 'kernel', 'drafts.ts'),
+  join(ROOT, 'machines', 'kernel', 'view.ts'),
+  '@noble/hashes/sha2.js',
+];
 /** Counts up when the options below change. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** Where the bundle lies, for `createWorker` and `Worker.runReplayHistory`. */
 export interface WorkflowBundle {
@@ -39,6 +51,7 @@ async function bundledCode(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
     payloadConverterPath: join(ROOT, 'workflows', 'host', 'payload-converter.ts'),
+    preloadModules: [...SHARED],
     webpackConfigHook: (config) => ({ ...config, mode: 'production' }),
     logger: quiet,
   });

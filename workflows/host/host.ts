@@ -16,7 +16,7 @@ import type {
   Row,
 } from '../../activities/contract.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
-import type { Effect, JsonObject } from '../../machines/kernel/types.ts';
+import type { CaseState, Effect, JsonObject } from '../../machines/kernel/types.ts';
 import { viewOf, type View } from '../../machines/kernel/view.ts';
 import { Alarm } from './alarm.ts';
 import { finalFailure, type FinalCode } from './durable.ts';
@@ -111,6 +111,7 @@ export class Host {
   readonly #rang = new Set<string>();
   readonly #openedAt: string;
   #standing: Standing;
+  #made: { readonly state: CaseState; readonly view: View } | undefined;
   #head: Head;
   #halt: Halt | undefined;
   #handled = 0;
@@ -129,8 +130,17 @@ export class Host {
   }
 
   get view(): HostView {
-    const view = viewOf(this.#options.procedure, this.#standing.state);
-    return { ...view, seq: this.#standing.seq, ...(this.#halt && { halted: this.#halt }) };
+    const { seq } = this.#standing;
+    return { ...this.#seen(), seq, ...(this.#halt && { halted: this.#halt }) };
+  }
+
+  /** The view of the state of now; asked at every turn, made once for each state. */
+  #seen(): View {
+    const { state } = this.#standing;
+    if (this.#made?.state !== state) {
+      this.#made = { state, view: viewOf(this.#options.procedure, state) };
+    }
+    return this.#made.view;
   }
 
   /** Registers: the first record of a chain of runs. */
@@ -172,7 +182,7 @@ export class Host {
   }
 
   #isClosed(): boolean {
-    return !viewOf(this.#options.procedure, this.#standing.state).open;
+    return !this.#seen().open;
   }
 
   /** Whether this run is long enough. A closed one ends instead. */
@@ -232,7 +242,7 @@ export class Host {
       return;
     }
     taken.forEach(({ reply }, at) => {
-      const answer = settled.answers[at];
+      const answer = reply && settled.answers[at]?.();
       if (answer !== undefined) reply?.(answer);
     });
   }

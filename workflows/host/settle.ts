@@ -43,9 +43,15 @@ export interface Settled {
   readonly standing: Standing;
   readonly rows: readonly Row[];
   readonly repeats: readonly { readonly digest: string; readonly seq: number }[];
-  /** One for each message; `undefined` for a timer that was cancelled before it was heard. */
-  readonly answers: readonly (Answer | undefined)[];
+  /**
+   * One for each message, made when somebody waits for it; `undefined` for the case's own timers, which
+   * nobody waits for.
+   */
+  readonly answers: readonly (MakeAnswer | undefined)[];
 }
+
+/** Makes an answer with the state that the message left; the same whenever it is called. */
+export type MakeAnswer = () => Answer;
 
 /** The working copy of one batch. */
 interface Work {
@@ -73,7 +79,7 @@ export function settle(
   return { standing: work.standing, rows: work.rows, repeats: work.repeats, answers };
 }
 
-function reject(work: Work, { rejected }: Extract<Verdict, { kind: 'rejected' }>): Answer {
+function reject(work: Work, { rejected }: Extract<Verdict, { kind: 'rejected' }>): MakeAnswer {
   const ordinal = work.standing.rejected + 1;
   work.standing = { ...work.standing, rejected: ordinal };
   const about =
@@ -83,20 +89,24 @@ function reject(work: Work, { rejected }: Extract<Verdict, { kind: 'rejected' }>
     ? [{ kind: 'notify', notice: { roles: ['operator'], about } } as const]
     : [];
   work.rows.push({ kind: 'rejected', ordinal, rejected, effects });
-  return {
+  return () => ({
     kind: 'failed',
     code: rejected.code,
     message: 'the message is kept among the rejected ones',
-  };
+  });
 }
 
-function settleOne(work: Work, incoming: Incoming, verdict: SubmissionVerdict): Answer | undefined {
+function settleOne(
+  work: Work,
+  incoming: Incoming,
+  verdict: SubmissionVerdict,
+): MakeAnswer | undefined {
   if (incoming.via === 'timer') return fire(work, incoming, verdict);
   const key = sameness(verdict);
   const earlier = work.said.get(key) ?? repeated(work, verdict);
   if (earlier !== undefined) {
     work.repeats.push({ digest: verdict.digest, seq: earlier.seq });
-    return { kind: 'outcome', outcome: withNow(work, earlier) };
+    return withNow(work, earlier);
   }
   const payload = 'payload' in incoming ? (incoming.payload as JsonObject) : {};
   const { result, event, attestations } = act(work, verdict, payload);
@@ -106,7 +116,7 @@ function settleOne(work: Work, incoming: Incoming, verdict: SubmissionVerdict): 
   if (verdict.act === 'countersign' && outcome.outcome !== 'rejected') {
     work.said.set(`event:${verdict.id}`, outcome);
   }
-  return { kind: 'outcome', outcome: withNow(work, outcome) };
+  return withNow(work, outcome);
 }
 
 /** What makes two messages of one batch the same; `admit` tells the same of earlier batches. */
@@ -124,10 +134,12 @@ function repeated(work: Work, { id, repeats }: SubmissionVerdict): Outcome | und
 }
 
 /** The first outcome with the state of now. */
-function withNow(work: Work, outcome: Outcome): Outcome {
-  const { procedure, standing } = work;
-  const state = displayedState(procedure, standing.state);
-  return { ...outcome, state, allowed: allowedEvents(procedure, standing.state) };
+function withNow({ procedure, standing }: Work, outcome: Outcome): MakeAnswer {
+  return () => {
+    const state = displayedState(procedure, standing.state);
+    const allowed = allowedEvents(procedure, standing.state);
+    return { kind: 'outcome', outcome: { ...outcome, state, allowed } };
+  };
 }
 
 interface Acted {
