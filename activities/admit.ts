@@ -18,7 +18,7 @@ import type {
 } from './contract.ts';
 import { digestOf, submissionDigest } from './digest.ts';
 import { faultOfFields } from './fields.ts';
-import type { Attest, Attestation, VerdictStore } from './ports.ts';
+import type { Attest, Attestation, EarlierEntry, VerdictStore } from './ports.ts';
 import { repeatOf } from './repeats.ts';
 
 /** What admission needs from outside. */
@@ -57,15 +57,22 @@ export function createAdmit(deps: AdmitDeps): CaseActivities['admit'] {
     const asked = input.messages.map((incoming) =>
       'name' in incoming ? read(incoming.name, incoming.payload) : incoming,
     );
-    const standing = await settle(deps, input, asked.filter(hasKey), receivedAt);
+    const said = asked.filter(hasKey);
+    const [standing, earlier] = await Promise.all([
+      settle(deps, input, said, receivedAt),
+      earlierOf(deps.verdicts, input, said),
+    ]);
     const verdicts: Verdict[] = [];
     for (const one of asked) {
       const verdict = hasKey(one) ? standing.get(one.key) : unstored(one, receivedAt);
       if (verdict === undefined) throw new Error('a verdict that was stored cannot be found');
       verdicts.push(await withDraft(deps.verdicts, input, asked, verdicts, verdict));
     }
-    const said = asked.map(hasKey);
-    return { verdicts: await withRepeats(deps.verdicts, input, verdicts, said) };
+    return {
+      verdicts: verdicts.map((verdict, at) =>
+        asked[at] !== undefined && hasKey(asked[at]) ? withRepeat(verdict, earlier) : verdict,
+      ),
+    };
   };
 }
 
@@ -82,18 +89,15 @@ async function settle(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const byKey = new Map(messages.map((message) => [message.key, message]));
   if (byKey.size === 0) return new Map();
-  const { caseNo } = input.run;
-  const standing = new Map(await deps.verdicts.standing(caseNo, [...byKey.keys()]));
-  const fresh = [...byKey.values()].filter(({ key }) => !standing.has(key));
-  if (fresh.length === 0) return standing;
-  const judged = await judge(deps, input, fresh, receivedAt);
-  // Another worker may have been first meanwhile: what stands is what the store answers.
-  const stands = await deps.verdicts.settle(caseNo, judged);
-  for (const [index, { digest }] of judged.entries()) {
-    const verdict = stands[index];
-    if (verdict !== undefined) standing.set(digest, verdict);
-  }
-  return standing;
+  const judged = await judge(deps, input, [...byKey.values()], receivedAt);
+  // What was judged before, or by another worker meanwhile, stands: the store answers what does.
+  const stands = await deps.verdicts.settle(input.run.caseNo, judged);
+  return new Map(
+    judged.flatMap(({ digest }, index) => {
+      const verdict = stands[index];
+      return verdict === undefined ? [] : [[digest, verdict] as const];
+    }),
+  );
 }
 
 async function judge(
@@ -242,25 +246,24 @@ async function withDraft(
   return { ...rest, attested: false, fault };
 }
 
-/** Says of each submission which entry it repeats. What the case's own timers bring repeats nothing. */
-async function withRepeats(
+/** Entries that one of these submissions may repeat: they stand, so it matters not when they are read. */
+async function earlierOf(
   store: VerdictStore,
   { run, seq }: AdmitInput,
-  verdicts: readonly Verdict[],
-  said: readonly boolean[],
-): Promise<readonly Verdict[]> {
-  const isSaid = (verdict: Verdict, index: number): verdict is SubmissionVerdict =>
-    verdict.kind === 'submission' && said[index] === true;
-  const submissions = verdicts.filter(isSaid);
-  if (submissions.length === 0 || seq === 0) return verdicts;
-  const ids = [...new Set(submissions.map(({ id }) => id))];
-  const digests = [...new Set(submissions.map(({ digest }) => digest))];
-  const earlier = await store.earlier(run.caseNo, { ids, digests }, seq);
-  return verdicts.map((verdict, index) => {
-    const repeated = isSaid(verdict, index) ? repeatOf(verdict, earlier) : undefined;
-    if (repeated === undefined) return verdict;
-    const { seq: place, outcome, code, message } = repeated;
-    const words = { ...(code && { code }), ...(message && { message }) };
-    return { ...verdict, repeats: { seq: place, outcome, ...words } };
-  });
+  messages: readonly Read[],
+): Promise<readonly EarlierEntry[]> {
+  const submissions = messages.flatMap((one) => ('submission' in one ? [one] : []));
+  if (submissions.length === 0 || seq === 0) return [];
+  const ids = [...new Set(submissions.map(({ submission }) => submission.id))];
+  const digests = [...new Set(submissions.map(({ key }) => key))];
+  return store.earlier(run.caseNo, { ids, digests }, seq);
+}
+
+/** Says of a submission which entry it repeats. What the case's own timers bring repeats nothing. */
+function withRepeat(verdict: Verdict, earlier: readonly EarlierEntry[]): Verdict {
+  const repeated = verdict.kind === 'submission' ? repeatOf(verdict, earlier) : undefined;
+  if (repeated === undefined) return verdict;
+  const { seq: place, outcome, code, message } = repeated;
+  const words = { ...(code && { code }), ...(message && { message }) };
+  return { ...verdict, repeats: { seq: place, outcome, ...words } } as Verdict;
 }

@@ -29,8 +29,11 @@ export interface Issuer {
 
 /** Officers and issuers. */
 export interface Registers {
-  officers(ids: readonly string[]): Promise<readonly OfficerTerm[]>;
-  issuers(isses: readonly string[]): Promise<readonly Issuer[]>;
+  /** Those of these officers and issuers that there are, all at once. */
+  named(names: {
+    readonly officers: readonly string[];
+    readonly issuers: readonly string[];
+  }): Promise<{ readonly officers: readonly OfficerTerm[]; readonly issuers: readonly Issuer[] }>;
 }
 
 /** An entry of the file as far as repeats go. */
@@ -53,8 +56,6 @@ export interface VerdictStore {
     caseNo: string,
     verdicts: readonly { readonly digest: string; readonly verdict: Verdict }[],
   ): Promise<readonly Verdict[]>;
-  /** Verdicts already standing for these digests. */
-  standing(caseNo: string, digests: readonly string[]): Promise<ReadonlyMap<string, Verdict>>;
   /** Entries of the file with one of these event ids or digests, at places up to `seq`. */
   earlier(
     caseNo: string,

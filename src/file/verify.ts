@@ -59,7 +59,7 @@ export async function verifyFile(value: unknown): Promise<Verification> {
   for (const [index, raw] of file.events.entries()) {
     const seq = index + 1;
     try {
-      const entry = await holding(file, raw, seq, prev, proposals);
+      const entry = holding(file, raw, seq, prev, proposals);
       prev = entry.hash;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -71,13 +71,13 @@ export async function verifyFile(value: unknown): Promise<Verification> {
 }
 
 /** Checks one entry, and remembers it where it is a proposal. */
-async function holding(
+function holding(
   file: ReadCaseFile,
   raw: unknown,
   seq: number,
   prev: string,
   proposals: Proposals,
-): Promise<Entry> {
+): Entry {
   if (!isEntry(raw)) throw new Fault(unreadable(raw));
   const entry = raw;
   if (!weigh(entry).storable) throw new Fault('the entry holds what no file could hold');
@@ -86,22 +86,18 @@ async function holding(
   if (entryHash(entry, prev) !== entry.hash) {
     throw new Fault('hash is not that of the entry: it was altered');
   }
-  await checkSignatures(file, entry, proposals);
+  checkSignatures(file, entry, proposals);
   if (entry.act === 'propose' && entry.expect === 'accepted') {
     proposals.set(entry.event.id, { event: entry.event, receivedAt: entry.receivedAt });
   }
   return entry;
 }
 
-async function checkSignatures(
-  file: ReadCaseFile,
-  entry: Entry,
-  proposals: Proposals,
-): Promise<void> {
+function checkSignatures(file: ReadCaseFile, entry: Entry, proposals: Proposals): void {
   // What was refused as unattested stands in the file as it came; there is nothing to prove.
   if (entry.expect === 'rejected' && entry.code === 'NOT_ATTESTED') return;
-  if (entry.act === 'countersign') return await checkCountersign(file, entry, proposals);
-  if (entry.act === 'withdraw') return await checkWithdrawal(file, entry);
+  if (entry.act === 'countersign') return checkCountersign(file, entry, proposals);
+  if (entry.act === 'withdraw') return checkWithdrawal(file, entry);
   const event = entry.event;
   if (isOwnTimer(file, entry)) return;
   const act: 'submit' | 'propose' = entry.act ?? 'submit';
@@ -110,7 +106,7 @@ async function checkSignatures(
   refuseTimeEvents(file.clock, submission);
   const subs: string[] = [];
   for (const jws of attestations) {
-    subs.push(await subOf(file, jws, { ...said(file, entry), act, dig: digestOf(event) }));
+    subs.push(subOf(file, jws, { ...said(file, entry), act, dig: digestOf(event) }));
   }
   if (subs.length === 0) throw new Fault('there is no signature');
   acting(file.procedure, submission, subs.map(officerOf));
@@ -133,11 +129,7 @@ function isOwnTimer(file: ReadCaseFile, { attestations, event, act }: Entry): bo
  * signatures, the proposer's and the second's, are for the event as it was proposed. Of a refusal only
  * the signature is checked, since its draft may have been none.
  */
-async function checkCountersign(
-  file: ReadCaseFile,
-  entry: Entry,
-  proposals: Proposals,
-): Promise<void> {
+function checkCountersign(file: ReadCaseFile, entry: Entry, proposals: Proposals): void {
   const proposal = proposals.get(entry.event.id);
   const content = proposal === undefined ? {} : { dig: digestOf(proposal.event) };
   const subs: string[] = [];
@@ -146,9 +138,9 @@ async function checkCountersign(
     if (typeof read !== 'string' && read.claims.act === 'propose') {
       // Made long before, perhaps: its expiry is judged where the proposal stands.
       const { receivedAt } = proposal ?? entry;
-      await subOf(file, jws, { ...said(file, entry), ...content, act: 'propose', receivedAt });
+      subOf(file, jws, { ...said(file, entry), ...content, act: 'propose', receivedAt });
     } else {
-      subs.push(await subOf(file, jws, { ...said(file, entry), ...content, act: 'countersign' }));
+      subs.push(subOf(file, jws, { ...said(file, entry), ...content, act: 'countersign' }));
     }
   }
   if (subs.length === 0) throw new Fault('the second officer has not signed');
@@ -163,12 +155,12 @@ async function checkCountersign(
   }
 }
 
-async function checkWithdrawal(file: ReadCaseFile, entry: Entry): Promise<void> {
+function checkWithdrawal(file: ReadCaseFile, entry: Entry): void {
   const reasons = entry.event['reasons'];
   const content = typeof reasons === 'string' ? { dig: digestOf(reasons) } : {};
   if (entry.attestations.length === 0) throw new Fault('there is no signature');
   for (const jws of entry.attestations) {
-    await subOf(file, jws, { ...said(file, entry), ...content, act: 'withdraw' });
+    subOf(file, jws, { ...said(file, entry), ...content, act: 'withdraw' });
   }
 }
 
@@ -178,7 +170,7 @@ function said(file: ReadCaseFile, { event, receivedAt }: Entry): Omit<Expected, 
 }
 
 /** The officer whom one signature names, once it holds. */
-async function subOf(file: ReadCaseFile, jws: string, expected: Expected): Promise<string> {
+function subOf(file: ReadCaseFile, jws: string, expected: Expected): string {
   const read = readJws(jws);
   if (typeof read === 'string') throw new Fault(read);
   const fault = faultOfClaims(read, expected);
@@ -186,7 +178,7 @@ async function subOf(file: ReadCaseFile, jws: string, expected: Expected): Promi
   const { iss, sub } = read.claims;
   const key = file.keys.find((one) => one.kid === read.kid && one.iss === iss);
   if (key === undefined) throw new Fault(`the file has no key ${read.kid} of ${iss}`);
-  if (!(await isMadeBy(read, key))) throw new Fault(`a signature is not by the key of ${iss}`);
+  if (!isMadeBy(read, key)) throw new Fault(`a signature is not by the key of ${iss}`);
   return sub;
 }
 

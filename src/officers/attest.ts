@@ -26,7 +26,7 @@ interface Known {
   readonly issuers: ReadonlyMap<string, Issuer>;
 }
 
-/** Proves submissions against these registers, with two look-ups for a whole batch. */
+/** Proves submissions against these registers, with one look-up for a whole batch. */
 export function createAttest(registers: Registers): Attest {
   return async (claims) => {
     if (claims.length === 0) return [];
@@ -34,32 +34,25 @@ export function createAttest(registers: Registers): Attest {
       claim.submission.attestations.slice(0, MAX_SIGNATURES).map(readJws),
     );
     const signatures = read.flat().filter((item) => typeof item !== 'string');
-    const [officers, issuers] = await Promise.all([
-      registers.officers(unique(signatures.map(({ claims: { sub } }) => sub))),
-      registers.issuers(unique(signatures.map(({ claims: { iss } }) => iss))),
-    ]);
+    const { officers, issuers } = await registers.named({
+      officers: unique(signatures.map(({ claims: { sub } }) => sub)),
+      issuers: unique(signatures.map(({ claims: { iss } }) => iss)),
+    });
     const known: Known = {
       officers: new Map(officers.map((officer) => [officer.id, officer])),
       issuers: new Map(issuers.map((issuer) => [issuer.iss, issuer])),
     };
-    return await Promise.all(
-      claims.map((claim, index) => attestation(claim, read[index] ?? [], known)),
-    );
+    return claims.map((claim, index) => attestation(claim, read[index] ?? [], known));
   };
 }
 
-async function attestation(
-  claim: Claim,
-  read: readonly (ReadJws | string)[],
-  known: Known,
-): Promise<Attestation> {
+function attestation(claim: Claim, read: readonly (ReadJws | string)[], known: Known): Attestation {
   try {
     refuseTimeEvents(claim.clock, claim.submission);
     const count = claim.submission.attestations.length;
     if (count === 0) throw new Fault('there is no signature');
     if (count > MAX_SIGNATURES) throw new Fault(`there are more than ${MAX_SIGNATURES} signatures`);
-    const signers: Officer[] = [];
-    for (const item of read) signers.push(await signer(claim, item, known));
+    const signers = read.map((item) => signer(claim, item, known));
     return {
       attested: true,
       ...acting(claim.procedure, claim.submission, signers),
@@ -72,7 +65,7 @@ async function attestation(
 }
 
 /** The officer whom one signature proves. */
-async function signer(claim: Claim, item: ReadJws | string, known: Known): Promise<Officer> {
+function signer(claim: Claim, item: ReadJws | string, known: Known): Officer {
   if (typeof item === 'string') throw new Fault(item);
   const { iss, sub } = item.claims;
   const fault = faultOfClaims(item, {
@@ -88,7 +81,7 @@ async function signer(claim: Claim, item: ReadJws | string, known: Known): Promi
   if (!speaksFor(issuer, sub)) throw new Fault(`the issuer ${iss} may not speak for ${sub}`);
   const key = issuer.jwks.keys.find(({ kid }) => kid === item.kid);
   if (key === undefined) throw new Fault(`the issuer ${iss} has no key ${item.kid}`);
-  if (!(await isMadeBy(item, key))) throw new Fault(`a signature is not by the key of ${iss}`);
+  if (!isMadeBy(item, key)) throw new Fault(`a signature is not by the key of ${iss}`);
   return inTerm(sub, known.officers.get(sub), claim.receivedAt);
 }
 

@@ -1,30 +1,33 @@
 /** The registers: officers, issuers, approval tools, channels. A second `put` of a name replaces. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Registers } from '../../activities/ports.ts';
+import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
 import { jsonb } from './json.ts';
 import type { Database } from './schema.ts';
 import type { Registry } from './types.ts';
 
+type Reading = Registers & Pick<Registry, 'issuers'>;
 type Putting = Pick<Registry, 'putOfficers' | 'putIssuers' | 'putTools' | 'putChannels'>;
 
-export function registersOf(db: Kysely<Database>): Registers & Putting {
+export function registersOf(db: Kysely<Database>): Reading & Putting {
   return { ...reading(db), ...putting(db) };
 }
 
-function reading(db: Kysely<Database>): Registers {
+function reading(db: Kysely<Database>): Reading {
   return {
-    async officers(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db.selectFrom('officers').selectAll().where('id', 'in', ids).execute();
-      return rows.map((row) => ({
-        id: row.id,
-        role: row.role,
-        body: row.body,
-        ...(row.province === null ? {} : { province: row.province }),
-        ...(row.valid_from === null ? {} : { from: row.valid_from }),
-        ...(row.valid_until === null ? {} : { until: row.valid_until }),
-      }));
+    async named(names) {
+      if (names.officers.length + names.issuers.length === 0) return { officers: [], issuers: [] };
+      const { rows } = await sql<Named>`
+        select
+          (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'body', body,
+              'province', province, 'from', valid_from, 'until', valid_until)), '[]')
+            from officers where id = any (${textArray(names.officers)})) as officers,
+          (select coalesce(jsonb_agg(jsonb_build_object('iss', iss, 'jwks', jwks,
+              'speaksFor', speaks_for)), '[]')
+            from issuers where iss = any (${textArray(names.issuers)})) as issuers
+      `.execute(db);
+      const { officers = [], issuers = [] } = rows[0] ?? {};
+      return { officers: officers.map(withoutNulls), issuers };
     },
     async issuers(isses) {
       if (isses.length === 0) return [];
@@ -32,6 +35,20 @@ function reading(db: Kysely<Database>): Registers {
       return rows.map(({ iss, jwks, speaks_for }) => ({ iss, jwks, speaksFor: speaks_for }));
     },
   };
+}
+
+/** An officer's entry as the database tells it: what is absent is null. */
+type TermRow = { readonly [K in keyof OfficerTerm]: OfficerTerm[K] | null };
+
+interface Named {
+  readonly officers: readonly TermRow[];
+  readonly issuers: readonly Issuer[];
+}
+
+function withoutNulls(row: TermRow): OfficerTerm {
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null),
+  ) as unknown as OfficerTerm;
 }
 
 function putting(db: Kysely<Database>): Putting {

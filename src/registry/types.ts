@@ -86,6 +86,8 @@ export interface Registry extends RecordStore, VerdictStore, Registers, Delivery
     readonly sender?: string;
     readonly message?: string;
   }): Promise<StandingOutcome>;
+  /** Those of these issuers that there are. */
+  issuers(isses: readonly string[]): Promise<readonly Issuer[]>;
   putOfficers(officers: readonly OfficerTerm[]): Promise<void>;
   putIssuers(issuers: readonly Issuer[]): Promise<void>;
   /** Approval tools: roles whose tasks they are told of, and where. */

@@ -10,32 +10,16 @@ export function verdictStore(db: Kysely<Database>): VerdictStore {
   return {
     async settle(caseNo, verdicts) {
       if (verdicts.length === 0) return [];
-      // In the order of the digests, so that two batches never wait for each other in a circle.
-      const values = verdicts
-        .toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
-        .map(({ digest, verdict }) => ({
-          case_no: caseNo,
-          digest,
-          verdict: sql<Verdict>`${storableJson(verdict)}::text::jsonb`,
-        }));
-      await db
-        .insertInto('verdicts')
-        .values(values)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-      // A second statement: the first does not see what another wrote while it waited.
-      const standing = await readVerdicts(
-        db,
-        caseNo,
-        verdicts.map(({ digest }) => digest),
-      );
+      const { rows } = await sql<{ standing: Readonly<Record<string, Verdict>> }>`
+        select settle_verdicts(${caseNo}, ${storableJson(verdicts)}::text::jsonb) as standing
+      `.execute(db);
+      const standing = rows[0]?.standing ?? {};
       return verdicts.map(({ digest }) => {
-        const verdict = standing.get(digest);
+        const verdict = standing[digest];
         if (verdict === undefined) throw new Error('A verdict that was settled does not stand.');
         return verdict;
       });
     },
-    standing: (caseNo, digests) => readVerdicts(db, caseNo, digests),
     earlier: (caseNo, what, seq) => readEarlier(db, caseNo, what, seq),
     async proposals(caseNo, draftId, seq) {
       const rows = await db
@@ -56,21 +40,6 @@ export function verdictStore(db: Kysely<Database>): VerdictStore {
 /** A place that the column's type can hold: callers say "up to the end" with a larger number. */
 function place(seq: number): number {
   return Math.min(seq, 2 ** 31 - 1);
-}
-
-async function readVerdicts(
-  db: Kysely<Database>,
-  caseNo: string,
-  digests: readonly string[],
-): Promise<ReadonlyMap<string, Verdict>> {
-  if (digests.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('verdicts')
-    .select(['digest', 'verdict'])
-    .where('case_no', '=', caseNo)
-    .where('digest', 'in', digests)
-    .execute();
-  return new Map(rows.map(({ digest, verdict }) => [digest, verdict]));
 }
 
 async function readEarlier(

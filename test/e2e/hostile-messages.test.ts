@@ -17,7 +17,8 @@ let desk: Desk;
 
 beforeAll(async () => {
   desk = await openDesk();
-  const [former] = await desk.stack.registry.officers(['EMB-CO-9']);
+  const { officers } = await desk.stack.registry.named({ officers: ['EMB-CO-9'], issuers: [] });
+  const [former] = officers;
   if (former === undefined) throw new Error('EMB-CO-9 is not among the officers');
   await desk.stack.registry.putOfficers([{ ...former, until: '2020-01-01T00:00:00.000Z' }]);
 });

@@ -6,6 +6,7 @@ import type { Attestation } from '../../activities/ports.ts';
 import { digestOf } from '../../activities/digest.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import type { Submission } from '../../machines/shared/submission.ts';
+import type { Registers } from '../../activities/ports.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { CASE_NO, NOW, openOffices, registersOf } from '../support/offices.ts';
 import type { Offices, Said } from '../support/offices.ts';
@@ -308,9 +309,11 @@ describe('nothing is proven by what', () => {
   test('names somebody whom no register could be asked about', async () => {
     const { privateKey } = await generateKeyPair('EdDSA');
     const asked: string[] = [];
-    const registers = {
-      officers: async (ids: readonly string[]) => (asked.push(...ids), []),
-      issuers: async (isses: readonly string[]) => (asked.push(...isses), []),
+    const registers: Registers = {
+      named: async ({ officers, issuers }) => {
+        asked.push(...officers, ...issuers);
+        return { officers: [], issuers: [] };
+      },
     };
     const jws = await byHand(
       { iss: 'a\0b', sub: '\ud800' },

@@ -38,9 +38,8 @@ function verdicts(opened: () => Opened): void {
       first,
       other.verdict,
     ]);
-    expect(await registry.standing(caseNo, ['e', 'x'])).toEqual(new Map([['e', other.verdict]]));
-    expect(await registry.standing(freshCaseNo(), ['d'])).toEqual(new Map());
-    expect(await registry.standing(caseNo, [])).toEqual(new Map());
+    const elsewhere = [{ digest: 'd', verdict: second.verdict }];
+    expect(await registry.settle(freshCaseNo(), elsewhere)).toEqual([second.verdict]);
     expect(await registry.settle(caseNo, [])).toEqual([]);
   });
 
@@ -236,14 +235,18 @@ function registers(opened: () => Opened): void {
       { id: 'o-2', ...office, ...term },
       { id: 'o-1', ...office },
     ]);
-    expect(await registry.officers(['o-1', 'o-3'])).toEqual([{ id: 'o-1', ...office }]);
-    expect(await registry.officers(['o-2'])).toEqual([{ id: 'o-2', ...office, ...term }]);
-    expect(await registry.officers([])).toEqual([]);
+    const officers = async (...ids: string[]) =>
+      (await registry.named({ officers: ids, issuers: [] })).officers;
+    expect(await officers('o-1', 'o-3')).toEqual([{ id: 'o-1', ...office }]);
+    expect(await officers('o-2')).toEqual([{ id: 'o-2', ...office, ...term }]);
+    expect(await officers()).toEqual([]);
     const key = { kty: 'OKP', crv: 'Ed25519', x: 'x', kid: 'k' };
     await registry.putIssuers([{ iss: 'i', jwks: { keys: [] }, speaksFor: [] }]);
     const issuer = { iss: 'i', jwks: { keys: [key] }, speaksFor: ['o-1', 'o,"2'] };
     await registry.putIssuers([issuer]);
     expect(await registry.issuers(['i'])).toEqual([issuer]);
+    const named = await registry.named({ officers: ['o-1'], issuers: ['i', 'j'] });
+    expect(named).toEqual({ officers: [{ id: 'o-1', ...office }], issuers: [issuer] });
     expect(await registry.issuers([])).toEqual([]);
   });
 

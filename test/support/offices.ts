@@ -64,7 +64,9 @@ export function registersOf(
   issuers: readonly Issuer[],
 ): Registers {
   return {
-    officers: async (ids) => officers.filter(({ id }) => ids.includes(id)),
-    issuers: async (isses) => issuers.filter(({ iss }) => isses.includes(iss)),
+    named: async (names) => ({
+      officers: officers.filter(({ id }) => names.officers.includes(id)),
+      issuers: issuers.filter(({ iss }) => names.issuers.includes(iss)),
+    }),
   };
 }

@@ -24,14 +24,6 @@ export function memoryVerdicts(entries: Stored[] = []): VerdictStore & {
         return copy;
       });
     },
-    async standing(_caseNo, digests) {
-      return new Map(
-        digests.flatMap((digest) => {
-          const verdict = stored.get(digest);
-          return verdict === undefined ? [] : [[digest, verdict] as const];
-        }),
-      );
-    },
     async earlier(_caseNo, { ids, digests }, seq) {
       return entries.filter(
         (entry) => entry.seq <= seq && (ids.includes(entry.id) || digests.includes(entry.digest)),

@@ -9,6 +9,7 @@ import { ENTRIES_STAND } from './002-entries-stand.ts';
 import { EFFECTS } from './003-effects.ts';
 import { RECORD } from './004-record.ts';
 import { HALTS } from './005-halts.ts';
+import { VERDICTS } from './006-verdicts.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -16,6 +17,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '003-effects': statements(EFFECTS),
   '004-record': statements(RECORD),
   '005-halts': statements(HALTS),
+  '006-verdicts': statements(VERDICTS),
 };
 
 function statements(list: readonly string[]): Migration {
