@@ -29,21 +29,21 @@ export async function sendAndWait(deps: ApiDeps, sent: Sent): Promise<StandingOu
   const submission = submissionOf(sent.name, sent.payload);
   const digest = submissionDigest(submission.act, sent.payload);
   const { registry } = deps;
+  const until = Date.now() + sent.waitMs;
+  // Listening begins before anything is asked or sent: whatever is answered from here on is heard.
+  let change = listen(deps, sent.caseNo, until);
   const first = await registry.outcomeOfDigest(sent.caseNo, digest);
   if (first !== undefined) return first;
-  const until = Date.now() + sent.waitMs;
-  // Listening begins before the message goes out: its outcome may come before the reply to the signal.
-  let change = listen(deps, sent.caseNo, until);
   if ((await deps.workflows.signal(sent.caseNo, sent.name, sent.payload)) === 'gone') {
     return answerAfterEnd(deps, { ...sent, submission, digest });
   }
   for (;;) {
+    await change;
+    change = listen(deps, sent.caseNo, until);
     const outcome = await registry.outcomeOfDigest(sent.caseNo, digest);
     if (outcome !== undefined) return outcome;
     await refuseRejected(deps, sent.caseNo, digest);
     if (Date.now() >= until) return undefined;
-    await change;
-    change = listen(deps, sent.caseNo, until);
   }
 }
 

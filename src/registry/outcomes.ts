@@ -1,6 +1,7 @@
 /** How messages were answered, with the state of now. */
+import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
-import type { JsonObject } from '../../machines/kernel/types.ts';
+import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import type { Database, EntriesTable } from './schema.ts';
 import type { Registry, StandingOutcome } from './types.ts';
 
@@ -61,32 +62,30 @@ function answerOf(rows: readonly OutcomeRow[]): OutcomeRow | undefined {
   return attested.findLast(({ outcome }) => outcome !== 'rejected') ?? attested[0] ?? rows.at(-1);
 }
 
-/** A repeat in other words (signed anew) has its answer at the place of the first. */
+/**
+ * One query, since every caller of the API waits for it. A repeat in other words (signed anew) has its
+ * answer at the place of the first.
+ */
 async function outcomeOfDigest(
   db: Kysely<Database>,
   caseNo: string,
   digest: string,
 ): Promise<StandingOutcome | undefined> {
-  const own = await db
-    .selectFrom('entries')
-    .select(COLUMNS)
-    .where('case_no', '=', caseNo)
-    .where('digest', '=', digest)
-    .orderBy('seq')
-    .executeTakeFirst();
-  if (own !== undefined) return withNow(db, caseNo, own);
-  const earlier = await db
-    .selectFrom('verdicts')
-    .innerJoin('entries', (join) =>
-      join
-        .onRef('entries.case_no', '=', 'verdicts.case_no')
-        .onRef('entries.seq', '=', 'verdicts.answer_seq'),
-    )
-    .select(COLUMNS)
-    .where('verdicts.case_no', '=', caseNo)
-    .where('verdicts.digest', '=', digest)
-    .executeTakeFirst();
-  return withNow(db, caseNo, earlier);
+  const { rows } = await sql<OutcomeRow & { readonly now: string; readonly allowed: unknown }>`
+    select e.*, c.state as now, c.view -> 'allowed' as allowed
+      from cases c join lateral (
+        (select seq, event_id, outcome, code, message, state, 1 as rank from entries
+          where case_no = c.case_no and digest = ${digest} order by seq limit 1)
+        union all
+        (select e.seq, e.event_id, e.outcome, e.code, e.message, e.state, 2
+          from verdicts v join entries e on e.case_no = v.case_no and e.seq = v.answer_seq
+          where v.case_no = c.case_no and v.digest = ${digest})
+        order by rank limit 1
+      ) e on true
+      where c.case_no = ${caseNo}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return outcomeNow(said(row), { state: row.now, view: { allowed: row.allowed as Json } });
 }
 
 async function withNow(
