@@ -29,7 +29,7 @@ export function chartEvent(message: Message): ChartEvent {
   const { event, by, second, effectiveAt } = message;
   return {
     ...event,
-    ...(by && { by: by.id }),
+    ...(by && { by: by.id, persons: personsOf(by) }),
     ...(second && { second: second.id }),
     now: effectiveAt,
   };

@@ -50,12 +50,12 @@ export const statusChoice = crossing.createStateConfig({
     'passport.proposed': {
       guard: and([...SETTLE]),
       target: 'passport',
-      actions: assign({ passportProposer: ({ event }) => event.by ?? null }),
+      actions: assign({ passportProposer: ({ event }) => event.persons ?? null }),
     },
     'renunciation.submitted': {
       guard: and([...SETTLE, 'hasRequest']),
       target: 'renunciation',
-      actions: assign({ renunciationProposer: ({ event }) => event.by ?? null }),
+      actions: assign({ renunciationProposer: ({ event }) => event.persons ?? null }),
     },
   },
 });

@@ -25,6 +25,8 @@ interface Envelope {
   /** Officer ids, as the kernel found them. */
   readonly by?: string;
   readonly second?: string;
+  /** All persons that the first officer counts as: a substitute is more than one. */
+  readonly persons?: readonly string[];
   /** ISO date or instant that the rules compare with. */
   readonly now?: string;
   readonly correlationId?: string;

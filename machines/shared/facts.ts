@@ -75,13 +75,16 @@ interface ReturnFacts {
   readonly clause3Confirmed: boolean;
 }
 
-/** Who proposed a step and may therefore not approve it. */
+/**
+ * Who proposed a step and may therefore not approve it: the officer, and all for whom he acts as a
+ * substitute.
+ */
 interface ProposerFacts {
-  readonly passportProposer: string | null;
-  readonly renunciationProposer: string | null;
-  readonly repatriationProposer: string | null;
-  readonly penaltyProposer: string | null;
-  readonly handoverProposer: string | null;
+  readonly passportProposer: readonly string[] | null;
+  readonly renunciationProposer: readonly string[] | null;
+  readonly repatriationProposer: readonly string[] | null;
+  readonly penaltyProposer: readonly string[] | null;
+  readonly handoverProposer: readonly string[] | null;
 }
 
 /** The three checks of an exit application (4e); `null` until they are made. */

@@ -20,7 +20,7 @@ export const penalty = crossing.createStateConfig({
         'penalty.referral-proposed': {
           target: 'proposed',
           guard: and(['isScreened', 'isLaterCrosser']),
-          actions: assign({ penaltyProposer: ({ event }) => event.by ?? null }),
+          actions: assign({ penaltyProposer: ({ event }) => event.persons ?? null }),
         },
       },
     },

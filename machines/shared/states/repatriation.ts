@@ -30,7 +30,7 @@ export const proposeRepatriation = {
   target: 'repatriation',
   actions: crossing.assign({
     ground: ({ event }) => event.ground ?? null,
-    repatriationProposer: ({ event }) => event.by ?? null,
+    repatriationProposer: ({ event }) => event.persons ?? null,
   }),
 } as const;
 
@@ -115,7 +115,7 @@ export const repatriation = crossing.createStateConfig({
           actions: [
             assign({
               handoverAsked: ({ event }) => event.correlationId ?? null,
-              handoverProposer: ({ event }) => event.by ?? null,
+              handoverProposer: ({ event }) => event.persons ?? null,
             }),
             letter('handover', 'counterpart', ['place', 'date', 'escortRole', 'mode']),
           ],

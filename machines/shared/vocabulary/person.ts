@@ -188,7 +188,7 @@ const PENALTY = {
     by: ['PSO-DR'],
     second: { roles: ['MPS-CD'], twoBodies: true },
     reasons: REASONS,
-    proposers: (facts) => [readFacts(facts).penaltyProposer ?? undefined],
+    proposers: (facts) => readFacts(facts).penaltyProposer ?? [],
     rule: '4c',
     says: 'The referral is made; what follows is for the competent authority.',
   },
