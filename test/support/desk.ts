@@ -9,7 +9,9 @@ import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { run } from '../../src/cli/main.ts';
 import type { Answer, Service } from '../../src/cli/service.ts';
 import { signed } from '../../src/cli/signing.ts';
+import { createOutbox } from '../../src/counterpart/outbox.ts';
 import { createCaseActivities } from '../../src/embedded/activities.ts';
+import { SIMULATED } from '../../src/embedded/other-side.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import { startWorker } from '../../src/temporal/worker.ts';
 import type { RunningWorker } from '../../src/temporal/worker.ts';
@@ -59,10 +61,10 @@ export async function openDesk(options: TestStackOptions = {}): Promise<Desk> {
   return { ...clientsOf(stack, env), stop: () => stack.stop() };
 }
 
-/** A worker beside the stack, with channels of the test's own. */
+/** A worker beside the stack, with channels of the test's own; absent: letters go nowhere. */
 export async function startTestWorker(
   { stack }: Desk,
-  channels: ReadonlyMap<string, Channel> = new Map(),
+  channels: ReadonlyMap<string, Channel> = new Map([[SIMULATED, createOutbox()]]),
 ): Promise<RunningWorker> {
   return startWorker({
     connection: stack.temporal.native,
