@@ -20,10 +20,18 @@ import type { WorkerProcess } from '../support/worker-processes.ts';
 
 /** Kinds of history events, as Temporal counts them. */
 const TASK_COMPLETED = '7';
+const TASK_FAILED = '9';
 const ACTIVITY_COMPLETED = '12';
 const TIMER_STARTED = '17';
 const TIMER_FIRED = '18';
 const POLL = { timeout: 60_000, interval: 100 } as const;
+
+/** A chart that decides otherwise under the same version. */
+const ELSEWHERE = {
+  file: 'machines/outbound/machine.ts',
+  from: "{ guard: 'isChinese', target: '#mobilization'",
+  to: "{ guard: 'isChinese', target: '#outcome.out-of-scope'",
+};
 
 let stage: Stage;
 let signers: Signers;
@@ -205,13 +213,7 @@ test('a verdict stands when the officer’s term ends before the second attempt'
 });
 
 test('a chart that was changed without a new version halts the case: RECORD_CONFLICT', async () => {
-  const changed = await changedBundle([
-    {
-      file: 'machines/outbound/machine.ts',
-      from: "{ guard: 'isChinese', target: '#mobilization'",
-      to: "{ guard: 'isChinese', target: '#outcome.out-of-scope'",
-    },
-  ]);
+  const changed = await changedBundle([ELSEWHERE]);
   try {
     const live = await open();
     const dead = await dying('"S-2"');
@@ -224,6 +226,66 @@ test('a chart that was changed without a new version halts the case: RECORD_CONF
       cause: { type: 'RECORD_CONFLICT' },
     });
     expect(await live.file()).toEqual(['S-1 accepted', 'S-2 accepted']);
+  } finally {
+    await changed.remove();
+  }
+});
+
+test('a changed chart that meets what it would decide otherwise decides nothing; the old one goes on', async () => {
+  const changed = await changedBundle([ELSEWHERE]);
+  try {
+    const live = await open();
+    const first = await worker();
+    await live.send(say.identity('S-1'));
+    await live.send(say.screening('S-2'));
+    await live.send(say.proceedings('S-3'));
+    const three = ['S-1 accepted', 'S-2 accepted', 'S-3 accepted'];
+    await expect.poll(live.file, POLL).toEqual(three);
+    await first.stop();
+    const other = await stage.worker(changed);
+    workers.push(other);
+    await live.send(say.proceedings('S-4'));
+    await expect.poll(live.eventTypes, POLL).toContain(TASK_FAILED);
+    expect(await live.file()).toEqual(three);
+    await other.kill();
+    await worker();
+    await expect.poll(live.file, POLL).toEqual([...three, 'S-4 accepted']);
+    expect(await faultsOf(live)).toEqual([]);
+  } finally {
+    await changed.remove();
+  }
+});
+
+test('a timer admitted within its own task contradicts the file and halts the case: so none is', async () => {
+  const changed = await changedBundle([
+    {
+      file: 'workflows/host/doors.ts',
+      from: '(committed ? ordinary.admit : admit)',
+      to: '(committed ? admit : admit)',
+    },
+  ]);
+  try {
+    const live = await openMobilization();
+    await expect.poll(live.eventTypes, POLL).toContain(TIMER_FIRED);
+    const ids = await sendBatch(live);
+    const fault = { activity: 'record', moment: 'after', act: 'kill' } as const;
+    const holding = '"timer/mobilizationReminder';
+    const dead = await stage.worker(changed, { fault: { ...fault, holding } });
+    workers.push(dead);
+    await dead.gone;
+    await live.send(say.proceedings('S-3'));
+    workers.push(await stage.worker(changed));
+    await halted(live, 'RECORD_CONFLICT');
+    // What the checks of all these tests find where something is wrong.
+    const place = 3 + ids.length;
+    expect(await faultsOf(live)).toEqual([
+      'missing: S-3',
+      `the workflow is at ${place - 1}`,
+      'the last entries of the workflow are others',
+      expect.stringMatching(/^halted: /),
+      `entry ${place} was written differently`,
+      `a write of entry ${place} was refused`,
+    ]);
   } finally {
     await changed.remove();
   }
