@@ -116,7 +116,6 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const { dataDir } = settings;
   const lock = await takeDataFolder(dataDir);
   closers.add(() => lock.release());
-  installTemporalLogger(log);
   // Slow ones side by side: the bundle, the database, the server.
   const bundling = options.worker ? workflowBundle() : undefined;
   bundling?.catch(() => {});
@@ -178,6 +177,7 @@ async function bringUpGround(options: StackOptions, closers: Closers): Promise<G
   if (opened.status === 'rejected') throw opened.reason;
   const [registry, server] = [opened.value, served.value];
   const { address, kept } = server;
+  installTemporalLogger(options.log);
   const temporal = await connectTemporal({
     address,
     namespace,

@@ -85,7 +85,9 @@ async function sizeOf(dir: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
+/** The end of the SDK's error: its beginning is the same whatever happened. */
 function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => /\S/.test(line) && !/^\s+at /.test(line));
-  return lines.find((line) => /error/i.test(line))?.trim() ?? lines.at(-1) ?? 'failed';
+  const line = lines.find((one) => /error/i.test(one)) ?? lines.at(-1) ?? 'it failed';
+  return line.split(': ').slice(-2).join(': ').replace(/\]$/, '');
 }
