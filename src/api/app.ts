@@ -93,15 +93,21 @@ function answerError(deps: ApiDeps, error: Error, c: Context<ApiEnv>): Response 
 /** gRPC DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE; connections refused, reset, timed out. */
 const AWAY = new Set<unknown>([4, 9, 14, 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
 
+/** What the driver says without any code when a connection breaks or none is to be had. */
+const BROKEN = /^Connection terminated|^timeout exceeded when trying to connect/;
+
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && (AWAY.has(error.code) || isSqlAway(error.code))) return true;
-  return isAway(error.cause);
+  return BROKEN.test(error.message) || isAway(error.cause);
 }
 
-/** SQLSTATE: connection exceptions, operator intervention, lock or statement timeouts. */
+/**
+ * SQLSTATE: connection exceptions, operator intervention, a database that takes no connections, lock or
+ * statement timeouts, too little of something.
+ */
 function isSqlAway(code: unknown): boolean {
-  return typeof code === 'string' && /^(08|57|55P03|53)/.test(code);
+  return typeof code === 'string' && /^(08|57|55000|55P03|53)/.test(code);
 }
 
 function logRequests({ log }: ApiDeps) {
