@@ -26,6 +26,8 @@ export const BOUNDS = {
   messageBytes: 65_536,
   /** Outcomes that a case view shows, and entries that the `file` query answers. */
   recent: 50,
+  /** Bytes of the entries that a case keeps for the `file` query; the oldest give way. */
+  tailBytes: 262_144,
   /** `prev` of the first entry of a file. */
   zeroHash: 'A'.repeat(43),
 } as const;

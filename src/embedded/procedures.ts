@@ -5,12 +5,14 @@ import { KernelError } from '../../machines/kernel/errors.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { procedureOf } from '../../machines/registry.ts';
+import { turnoverOf } from '../../workflows/host/turnover.ts';
 
 /** Why a case cannot be opened like this: what its workflow would answer, before it begins. */
 export function faultOfOpening(opening: Opening): string | undefined {
   const procedure = procedureOf(opening.procedure);
   if (procedure === undefined) return `There is no procedure ${opening.procedure}`;
   try {
+    turnoverOf(opening.config);
     start(procedure, opening, new Date().toISOString());
     return undefined;
   } catch (error) {

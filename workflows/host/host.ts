@@ -17,11 +17,13 @@ import type {
 } from '../../activities/contract.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import type { CaseState, Effect, JsonObject } from '../../machines/kernel/types.ts';
+import { bytesOf } from '../../machines/kernel/size.ts';
 import { viewOf, type View } from '../../machines/kernel/view.ts';
 import { Alarm } from './alarm.ts';
 import { finalFailure, type FinalCode } from './durable.ts';
 import type { Inbox } from './inbox.ts';
 import { settle, type Standing } from './settle.ts';
+import type { Turnover } from './turnover.ts';
 
 /** The way to the activities, with the identity of the run filled in. */
 export interface Doors {
@@ -69,21 +71,6 @@ export interface Carried {
   /** ISO instant. */
   readonly openedAt: string;
 }
-
-/** When a run gives way to the next (`events` of history, `handled` messages). */
-export interface Turnover {
-  /** In a quiet moment. */
-  readonly quietEvents: number;
-  /** At once, as soon as no caller waits. */
-  readonly eventsAtMost: number;
-  /** Characters of queued messages that may be carried; more has to be worked through first. */
-  readonly carriedChars: number;
-  /** For tests: after so many messages of a run. */
-  readonly everyMessages?: number;
-}
-
-/** Figures that were measured: a run of 900 events takes 1.4 s to wake, one of 50 events 40 ms. */
-export const TURNOVER: Turnover = { quietEvents: 200, eventsAtMost: 1_000, carriedChars: 500_000 };
 
 /** What the host needs of whoever runs it. */
 export interface HostOptions {
@@ -206,7 +193,7 @@ export class Host {
   #mayTurn(): boolean {
     const { inbox, turnover } = this.#options;
     if (!allHandlersFinished() || this.#halt !== undefined) return false;
-    return inbox.size === 0 || JSON.stringify(inbox.carried()).length <= turnover.carriedChars;
+    return inbox.size === 0 || bytesOf(inbox.carried()) <= turnover.carriedBytes;
   }
 
   #turn(): Turn {
@@ -274,7 +261,7 @@ export class Host {
   }
 
   #stop(code: FinalCode, reason: string): void {
-    const last = this.#standing.tail.at(-1)?.receivedAt ?? this.#openedAt;
+    const last = this.#standing.tail.at(-1)?.entry.receivedAt ?? this.#openedAt;
     this.#halt = { code, reason, since: last };
   }
 

@@ -20,9 +20,10 @@ import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { shapeOf } from '../../machines/shared/submission.ts';
 import { doorsOf } from './doors.ts';
-import { Host, TURNOVER, type Carried, type HostView } from './host.ts';
+import { Host, type Carried, type HostView } from './host.ts';
 import { Inbox, queueable, type Answer, type Outcome } from './inbox.ts';
 import type { Standing } from './settle.ts';
+import { turnoverOf } from './turnover.ts';
 
 /** What the host must be told of a kind of workflow. */
 export interface Hosted {
@@ -78,13 +79,14 @@ async function live(
     ? { ...carried, effects: undefined }
     : begin(procedure, opening, openedAt);
   const head = carried?.head ?? { seq: 0, hash: BOUNDS.zeroHash, rejected: 0 };
-  const every = opening.config?.['continueAsNewEvery'];
-  const turnover = typeof every === 'number' ? { ...TURNOVER, everyMessages: every } : TURNOVER;
+  const turnover = turnoverOf(opening.config);
   const tell = hosted.teller(opening);
   const doors = doorsOf(opening);
   const host = new Host({ procedure, inbox, doors, turnover, tell }, { standing, head, openedAt });
   setHandler(defineQuery<JsonObject>(names.view), () => viewOf(opening, host));
-  setHandler(defineQuery<JsonObject>(names.file), () => plain({ entries: host.standing.tail }));
+  setHandler(defineQuery<JsonObject>(names.file), () =>
+    plain({ entries: host.standing.tail.map(({ entry }) => entry) }),
+  );
   setHandler(
     defineUpdate<Outcome, [Json]>(names.submit),
     (payload) => answerUpdate(inbox, names.submit, payload),
@@ -124,6 +126,7 @@ function begin(
   at: string,
 ): { standing: Standing; effects: readonly Effect[] } {
   try {
+    turnoverOf(opening.config);
     const { state, effects } = start(procedure, opening, at);
     return {
       standing: { state, seq: 0, rejected: 0, recent: [], tail: [], signatures: {} },

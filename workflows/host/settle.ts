@@ -13,6 +13,7 @@ import type {
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { countersign, countersigned, propose, withdraw } from '../../machines/kernel/drafts.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
+import { bytesOf } from '../../machines/kernel/size.ts';
 import { step } from '../../machines/kernel/step.ts';
 import type {
   CaseEvent,
@@ -24,6 +25,12 @@ import type {
 import { allowedEvents, displayedState } from '../../machines/kernel/view.ts';
 import type { Answer, Outcome } from './inbox.ts';
 
+/** An entry that is kept for the `file` query, with its size. */
+export interface Kept {
+  readonly entry: FileEntry;
+  readonly bytes: number;
+}
+
 /** What goes from batch to batch and from run to run. */
 export interface Standing {
   readonly state: CaseState;
@@ -32,8 +39,8 @@ export interface Standing {
   readonly rejected: number;
   /** The last outcomes, newest last; at most `BOUNDS.recent`. */
   readonly recent: readonly Omit<Outcome, 'allowed'>[];
-  /** The last entries of the file, newest last; at most `BOUNDS.recent`. */
-  readonly tail: readonly FileEntry[];
+  /** The last entries of the file, newest last; at most `BOUNDS.recent` and `BOUNDS.tailBytes`. */
+  readonly tail: readonly Kept[];
   /** Signatures of the proposers of open drafts, by draft. */
   readonly signatures: Readonly<Record<string, readonly string[]>>;
 }
@@ -259,10 +266,22 @@ function append(work: Work, what: Acted & { readonly verdict: SubmissionVerdict 
     state: result.state,
     seq,
     recent: [...standing.recent, said].slice(-BOUNDS.recent),
-    tail: [...standing.tail, entry].slice(-BOUNDS.recent),
+    tail: kept(standing.tail, entry),
     signatures: signaturesOf(standing, verdict, result, attestations),
   };
   return { ...said, allowed: [] };
+}
+
+/** The tail with one more entry: what a run carries to the next has to stay small. */
+function kept(tail: readonly Kept[], entry: FileEntry): readonly Kept[] {
+  const next = [...tail, { entry, bytes: bytesOf(entry) }].slice(-BOUNDS.recent);
+  let total = next.reduce((sum, { bytes }) => sum + bytes, 0);
+  const first = next.findIndex(({ bytes }) => {
+    const fits = total <= BOUNDS.tailBytes;
+    total -= bytes;
+    return fits;
+  });
+  return next.slice(first);
 }
 
 /** Keeps a proposer's signature as long as the draft is there. */
