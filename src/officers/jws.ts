@@ -19,6 +19,9 @@ const MAX_LIFE_S = 30 * 86_400;
 /** How far a signer's clock may be ahead, in seconds. */
 const CLOCK_AHEAD_S = 300;
 
+/** Characters of one signature: those of drafts travel with the case. */
+const MAX_CHARS = 4_096;
+
 /** Names are looked up in a database, which could not hold every text. */
 const Name = z.string().regex(/^[\w.:@/+-]{1,200}$/);
 const Header = z.object({ alg: z.literal('EdDSA'), kid: Name, crit: z.undefined().optional() });
@@ -54,6 +57,7 @@ export interface Expected {
 
 /** Reads header and claims without proof; a text says what is wrong with them. */
 export function readJws(jws: string): ReadJws | string {
+  if (jws.length > MAX_CHARS) return `an attestation is longer than ${MAX_CHARS} characters`;
   const parts = jws.split('.');
   if (parts.length !== 3) return 'an attestation is no compact JWS';
   try {

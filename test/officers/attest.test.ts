@@ -74,6 +74,18 @@ async function byHand(
     .sign(key);
 }
 
+test('a signature is bounded in length, whatever it proves', async () => {
+  const [header = '', claims = '', signature = ''] = (
+    await offices.sign('EMB-CO-1', 'E-1', HEARD, {})
+  ).split('.');
+  const longer = [header, claims + 'A'.repeat(4_096), signature].join('.');
+  const { attested, fault } = await prove(HEARD, [longer]);
+  expect({ attested, fault }).toEqual({
+    attested: false,
+    fault: 'an attestation is longer than 4096 characters',
+  });
+});
+
 describe('who acts', () => {
   test('the officer named in `by`, once they have signed', async () => {
     const proven = await prove(HEARD, [await offices.sign('EMB-CO-1', 'E-1', HEARD)]);
