@@ -117,7 +117,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const lock = await takeDataFolder(dataDir);
   closers.add(() => lock.release());
   // Slow ones side by side: the bundle, the database, the server.
-  const bundling = options.worker ? workflowBundle() : undefined;
+  const bundling = options.worker ? workflowBundle(options.voice) : undefined;
   bundling?.catch(() => {});
   const ground = await bringUpGround(options, closers);
   const { registry, temporal, server } = ground;

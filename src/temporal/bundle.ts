@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import type { Voice } from './voice.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Everything that can end up in the bundle; `package-lock.json` stands for the dependencies. */
@@ -36,10 +37,11 @@ export interface WorkflowBundle {
  * processes may build it at once.
  * @throws Error when the bundler finds a module that workflows must not use.
  */
-export async function workflowBundle(): Promise<WorkflowBundle> {
+export async function workflowBundle(voice?: Voice): Promise<WorkflowBundle> {
   const cacheDir = join(ROOT, 'node_modules', '.cache', 'crossing-cases');
   const codePath = join(cacheDir, `workflows-${await sourcesHash()}.js`);
   if (await isThere(codePath)) return { codePath };
+  voice?.say('Bundling the workflows, once for this version of them …');
   await mkdir(cacheDir, { recursive: true });
   const temporary = `${codePath}.${process.pid}.new`;
   await writeFile(temporary, await bundledCode());
