@@ -1,6 +1,7 @@
 /**
  * The simulated other side of live cases: what it answers to which letter, signed and submitted.
  */
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import { attributedTo } from '../../machines/shared/officers.ts';
 import { createSimulatedCounterpart } from '../counterpart/simulated.ts';
 import type { ScriptedAnswer, SimulatedCounterpart } from '../counterpart/simulated.ts';
@@ -16,41 +17,46 @@ export const SIMULATED = 'simulated';
 /** Bodies whose letters it takes. Those of other bodies stay in the outbox. */
 export const CHANNELS: readonly { readonly body: string; readonly channel: string }[] = [
   { body: 'counterpart', channel: SIMULATED },
+  { body: 'home-authority', channel: SIMULATED },
 ];
 
-const SOON_MS = 15_000;
+/** Milliseconds from a letter to its answer: late enough to be seen waiting. */
+const ANSWER_MS = 15_000;
 
-/** Answers by kind of letter. A kind that is not named here is never answered. */
-const SCRIPT: Readonly<Record<string, ScriptedAnswer>> = {
-  M2: {
-    answer: 'counterpart.consented',
-    afterMs: SOON_MS,
-    fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
-  },
-  M3: {
-    answer: 'counterpart.approved',
-    afterMs: SOON_MS,
-    fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
-  },
-  M4: { answer: 'handover.accepted', afterMs: SOON_MS },
-  M5: {
-    answer: 'clause3.nothing-found',
-    afterMs: SOON_MS,
-    fields: { certificateRef: 'CERT-SIMULATED' },
-  },
-  M6: { answer: 'handover.accepted', afterMs: SOON_MS },
-  M7: { answer: 'return.accepted', afterMs: SOON_MS },
-};
+/** What it answers to which kind of letter. A kind that is not named here is never answered. */
+const ANSWERS: Readonly<Record<string, { readonly answer: string; readonly fields?: JsonObject }>> =
+  {
+    M2: {
+      answer: 'counterpart.consented',
+      fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
+    },
+    M3: {
+      answer: 'counterpart.approved',
+      fields: { noteRef: 'NOTE-SIMULATED', personSpecific: true },
+    },
+    M4: { answer: 'handover.accepted' },
+    M5: { answer: 'clause3.nothing-found', fields: { certificateRef: 'CERT-SIMULATED' } },
+    M6: { answer: 'handover.accepted' },
+    M7: { answer: 'return.accepted' },
+  };
+
+function scriptOf(afterMs: number): Readonly<Record<string, ScriptedAnswer>> {
+  return Object.fromEntries(
+    Object.entries(ANSWERS).map(([kind, answer]) => [kind, { ...answer, afterMs }]),
+  );
+}
 
 /** Starts it, and takes up the letters of open cases that it has not answered yet. */
 export async function startOtherSide(deps: {
   readonly registry: Pick<Registry, 'case' | 'letters' | 'outcome'>;
   readonly workflows: CaseWorkflows;
   readonly dataDir: string;
+  /** Milliseconds from a letter to its answer; default 15,000. */
+  readonly answerMs?: number;
 }): Promise<SimulatedCounterpart> {
   const { registry, workflows, dataDir } = deps;
   const counterpart = createSimulatedCounterpart({
-    script: SCRIPT,
+    script: scriptOf(deps.answerMs ?? ANSWER_MS),
     now: () => new Date().toISOString(),
     schedule: (ms, run) => {
       const timer = setTimeout(run, ms);

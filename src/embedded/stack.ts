@@ -45,6 +45,8 @@ export interface StackOptions {
   readonly worker: boolean;
   /** The embedded Temporal server without its Web UI. */
   readonly headless?: boolean;
+  /** Milliseconds until the simulated other side answers; default 15,000. */
+  readonly answerMs?: number;
 }
 
 export interface Stack {
@@ -225,7 +227,7 @@ async function findServer({ settings, voice, env, headless }: StackOptions): Pro
 
 /** Those who are told of tasks and letters: a sample tool, and a simulated other side. */
 async function startChannels(
-  { settings, voice }: StackOptions,
+  { settings, voice, answerMs }: StackOptions,
   deps: { readonly registry: Registry; readonly workflows: CaseWorkflows },
   closers: Closers,
 ): Promise<ReadonlyMap<string, Channel>> {
@@ -233,7 +235,11 @@ async function startChannels(
   const tool = await startSampleTool((text) => voice.say(text));
   closers.add(() => tool.close());
   await registry.putTools([{ name: SAMPLE_TOOL, roles: TOOL_ROLES, url: `${tool.url}/tasks` }]);
-  const otherSide = await startOtherSide({ ...deps, dataDir: settings.dataDir });
+  const otherSide = await startOtherSide({
+    ...deps,
+    dataDir: settings.dataDir,
+    ...(answerMs === undefined ? {} : { answerMs }),
+  });
   closers.add(() => otherSide.stop());
   await registry.putChannels(CHANNELS);
   return new Map<string, Channel>([

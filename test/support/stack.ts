@@ -24,6 +24,8 @@ export interface TestStackOptions {
   readonly worker?: boolean;
   /** With the Web UI; default false. */
   readonly webUi?: boolean;
+  /** Milliseconds until the simulated other side answers; default 15,000. */
+  readonly answerMs?: number;
   /** Told every step; default: nobody. */
   readonly say?: (text: string) => void;
 }
@@ -57,6 +59,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<TestSt
     env: { ...env, XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] },
     worker: options.worker ?? true,
     headless: options.webUi !== true,
+    ...(options.answerMs === undefined ? {} : { answerMs: options.answerMs }),
   });
   return {
     ...stack,
