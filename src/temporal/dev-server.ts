@@ -24,6 +24,9 @@ const DYNAMIC_CONFIG: Readonly<Record<string, string>> = {
 
 const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
+const ATTEMPTS_MAX = 3;
+/** What its log says where a port was taken from under it. */
+const BIND = /address already in use/;
 
 export interface DevServerOptions {
   /** A `temporal` program (see `findTemporalProgram`). */
@@ -61,6 +64,20 @@ export interface DevServer {
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
   await endLeftBehind(options.dataDir, options.voice);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      // A port that was free when it was chosen may be somebody else's a moment later, and the server
+      // itself chooses some more. One that was asked for and is in use is told as such next time.
+      if (attempt >= ATTEMPTS_MAX || !(error instanceof Error && BIND.test(error.message))) {
+        throw error;
+      }
+    }
+  }
+}
+
+async function startOnce(options: DevServerOptions): Promise<DevServer> {
   const port = await choosePort(options.port, 'CROSSING_TEMPORAL_PORT');
   const uiPort = options.headless
     ? undefined

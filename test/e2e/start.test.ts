@@ -1,165 +1,155 @@
-/** `start` as a user runs it: a process of its own, ended, killed, and started again. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+/**
+ * The first command of the README, `npm start`, as a process.
+ */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/main.ts';
 import { isAlive } from '../../src/config/processes.ts';
-import { crossing as command } from '../support/cli.ts';
+import { choosePort } from '../../src/temporal/ports.ts';
+import type { JsonObject } from '../../machines/kernel/types.ts';
+import { openingEvents, openingOf, roundHeld } from '../support/desk.ts';
+import { npmStart } from '../support/started.ts';
+import type { Started } from '../support/started.ts';
 
-const Addresses = z.object({ url: z.string(), temporal: z.string(), ui: z.string() });
-type Addresses = z.infer<typeof Addresses>;
+const PORTS = ['CROSSING_PORT', 'CROSSING_TEMPORAL_PORT', 'CROSSING_TEMPORAL_UI_PORT'] as const;
 
-interface Started {
-  readonly child: ChildProcess;
-  /** Everything it said on standard error. */
-  readonly said: () => string;
-  /** The line with the addresses; rejects where it ends before. */
-  readonly up: Promise<Addresses>;
-  readonly exited: Promise<number | null>;
-}
+let dataDir: string;
+let settings: Record<string, string>;
+let first: Started;
+/** The one that runs now. */
+let current: Started;
 
-let dir: string;
-const running: Started[] = [];
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'start-'));
-});
-afterEach(async () => {
-  for (const one of running.splice(0)) {
-    one.child.kill('SIGTERM');
-    await one.exited;
-  }
-});
-afterAll(() => rm(dir, { recursive: true, force: true }));
-
-const FREE = {
-  CROSSING_PORT: '0',
-  CROSSING_TEMPORAL_PORT: '0',
-  CROSSING_TEMPORAL_UI_PORT: '0',
-  CROSSING_SAMPLES: 'off',
-};
-
-function start(env: Readonly<Record<string, string>> = {}): Started {
-  const child = spawn(process.execPath, ['bin/crossing-cases.mjs', 'start', '--json'], {
-    env: { ...process.env, ...FREE, CROSSING_DATA_DIR: dir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const up = new Promise<Addresses>((resolve, reject) => {
-    let printed = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-      if (printed.includes('\n')) resolve(Addresses.parse(JSON.parse(printed)));
-    });
-    void exited.then((code) => reject(new Error(`start ended with ${code}: ${said}`)));
-  });
-  up.catch(() => {});
-  const started = { child, said: () => said, up, exited };
-  running.push(started);
-  return started;
-}
-
-async function crossing(...args: readonly string[]) {
-  return command(args, { env: { CROSSING_DATA_DIR: dir }, fetch });
-}
-
-async function serverPid(): Promise<number> {
-  const raw = await readFile(join(dir, 'temporal.pid'), 'utf8');
-  return z.object({ pid: z.number() }).parse(JSON.parse(raw)).pid;
-}
-
-test('ends cleanly on SIGTERM, and finds its cases where they were', async () => {
-  const first = start();
-  const { url, ui } = await first.up;
-  expect((await fetch(`${url}/health`)).status).toBe(200);
-  expect((await fetch(ui)).status).toBe(200);
-  const open = [
-    'open',
-    '--case-no',
-    'KEPT-1',
-    '--procedure',
-    'outbound',
-    '--facts',
-    '{"adult":true}',
-  ];
-  expect(await crossing(...open)).toMatchObject({ exitCode: 0 });
-  const pid = await serverPid();
-  first.child.kill('SIGTERM');
-  expect(await first.exited).toBe(0);
-  expect(isAlive(pid)).toBe(false);
-  expect((await crossing('case', 'KEPT-1')).exitCode).toBe(3);
-
-  const second = start();
-  await second.up;
-  expect(await crossing('case', 'KEPT-1')).toMatchObject({ exitCode: 0 });
-  expect((await crossing(...open)).exitCode).toBe(2);
+  dataDir = await mkdtemp(join(tmpdir(), 'crossing-start-'));
+  settings = { CROSSING_DATA_DIR: dataDir };
+  for (const name of PORTS) settings[name] = String(await choosePort(0, name));
+  first = npmStart(settings);
+  current = first;
+  await first.until('Ctrl-C ends it');
 });
 
-test('after kill -9 ends the server that was left behind, and goes on', async () => {
-  const killed = start();
-  await killed.up;
-  const left = await serverPid();
-  killed.child.kill('SIGKILL');
-  await killed.exited;
-  expect(isAlive(left)).toBe(true);
+afterAll(async () => {
+  await current.killAll();
+  const server = await temporalPid();
+  if (server !== undefined && isAlive(server)) process.kill(server, 'SIGKILL');
+  await rm(dataDir, { recursive: true, force: true });
+});
 
-  const again = start();
-  await again.up;
-  expect(again.said()).toContain(`an earlier start left behind (${left})`);
-  expect(isAlive(left)).toBe(false);
-  expect(await crossing('case', 'KEPT-1')).toMatchObject({ exitCode: 0 });
-  const event = { id: 'k1', type: 'identity.verified', at: '2026-01-01', evidenceRef: 'ID-1' };
-  const submit = ['submit', '--json', '--case', 'KEPT-1', '--as', 'EMB-CO-1'];
-  const ran = await command(submit, {
-    env: { CROSSING_DATA_DIR: dir },
-    stdin: JSON.stringify({ ...event, by: 'EMB-CO-1' }),
+function url(path = ''): string {
+  return `http://127.0.0.1:${settings['CROSSING_PORT'] ?? ''}${path}`;
+}
+
+/** The dev server's, as long as it is noted. */
+async function temporalPid(): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, 'temporal.pid'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as { pid: number }).pid;
+}
+
+async function command(argv: readonly string[], stdin = ''): Promise<JsonObject> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const exitCode = await run([...argv, '--json'], {
+    out: (line) => void out.push(line),
+    err: (line) => void err.push(line),
+    stdin: () => Promise.resolve(stdin),
+    env: { CROSSING_DATA_DIR: dataDir },
     fetch,
   });
-  expect(ran).toMatchObject({ exitCode: 0, err: '' });
+  if (exitCode !== 0) throw new Error(`${argv.join(' ')}: ${exitCode} ${err.join('\n')}`);
+  return JSON.parse(out.join('')) as JsonObject;
+}
+
+describe('the first start', () => {
+  test('says each step, prints the addresses, where the token is, and what to try next', async () => {
+    const said = first.said();
+    expect(said).toContain('TEMPORAL_ADDRESS is not set');
+    expect(said).toContain(url());
+    expect(said).toContain(`http://127.0.0.1:${settings['CROSSING_TEMPORAL_UI_PORT'] ?? ''}`);
+    expect(said).toContain(join(dataDir, 'token'));
+    expect(said).toContain('npx crossing-cases play samples/OUT-02.json');
+    const token = (await readFile(join(dataDir, 'token'), 'utf8')).trim();
+    expect(said).toContain(token);
+    expect((await stat(join(dataDir, 'token'))).mode & 0o077).toBe(0);
+  });
+
+  test('has played the samples in, every one as its file says', async () => {
+    expect(first.said()).toMatch(/Playing 15 sample cases in \(\d+ events\)/);
+    expect(first.said()).not.toContain('differs from its file');
+    const played = await command(['case', 'OUT-02.1']);
+    expect(played).toMatchObject({ state: 'outcome.passport-issued', open: false, seq: 15 });
+  });
+
+  test('stays up and answers', async () => {
+    expect(first.isUp()).toBe(true);
+    expect((await fetch(url('/health'))).status).toBe(200);
+    const ui = await fetch(`http://127.0.0.1:${settings['CROSSING_TEMPORAL_UI_PORT'] ?? ''}`);
+    expect(ui.status).toBe(200);
+  });
 });
 
-test('starts its Temporal server again when that dies, and cases go on', async () => {
-  const started = start();
-  await started.up;
-  process.kill(await serverPid(), 'SIGKILL');
-  await expect.poll(() => started.said(), { timeout: 30_000 }).toContain('starting it again');
-  await expect
-    .poll(
-      async () =>
-        (await crossing('open', '--case-no', 'KEPT-2', '--procedure', 'outbound')).exitCode,
-      {
-        timeout: 90_000,
-        interval: 1_000,
-      },
-    )
-    .toBe(0);
+test('what the first start says to try next works as it stands there', async () => {
+  const [event] = openingEvents('LIVE-1');
+  const opened = ['open', '--case-no', 'LIVE-1', '--procedure', 'outbound'];
+  await command([...opened, '--facts', '{"province":"Jilin","adult":true}']);
+  const answer = await command(['submit', '--case', 'LIVE-1'], JSON.stringify(event));
+  expect(answer).toMatchObject({ outcome: 'accepted', state: 'detected.screening' });
 });
 
 test('a second start on the same folder is refused, and names the first', async () => {
-  const first = start();
-  const { url } = await first.up;
-  const second = start();
-  expect(await second.exited).toBe(3);
-  expect(second.said()).toContain(`process ${first.child.pid} at ${url}`);
+  const lock = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8')) as { pid: number };
+  const second = npmStart(settings);
+  expect(await second.ended).toBe(3);
+  expect(second.said()).toContain(`belongs to process ${lock.pid} at ${url()}`);
+  expect(second.said()).toContain('CROSSING_DATA_DIR');
+  expect((await fetch(url('/health'))).status).toBe(200);
 });
 
-test('a port in use is told with its number and its setting, and nothing is left behind', async () => {
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-  const { port } = other.address() as AddressInfo;
-  for (const setting of ['CROSSING_PORT', 'CROSSING_TEMPORAL_PORT', 'CROSSING_TEMPORAL_UI_PORT']) {
-    const started = start({ [setting]: String(port) });
-    expect(await started.exited, setting).toBe(3);
-    expect(started.said()).toMatch(new RegExp(`Port ${port} .*${setting}`));
-    await expect(serverPid()).rejects.toThrow();
-  }
-  other.close();
+test.each(PORTS)('a port in use is named with its setting, %s', async (name) => {
+  const other = await mkdtemp(join(tmpdir(), 'crossing-start-'));
+  const free = Object.fromEntries(PORTS.map((port) => [port, '0']));
+  const taken = settings[name] ?? '';
+  const refused = npmStart({ ...free, CROSSING_DATA_DIR: other, [name]: taken });
+  expect(await refused.ended).toBe(3);
+  expect(refused.said()).toContain(`Port ${taken} is in use by another program.`);
+  expect(refused.said()).toContain(`another port in ${name}`);
+  await rm(other, { recursive: true });
+});
+
+test('kill -9 of everything and another start finds the cases where they were', async () => {
+  const left = await temporalPid();
+  await first.killAll();
+  expect(left !== undefined && isAlive(left)).toBe(true);
+  current = npmStart(settings);
+  await current.until('Ctrl-C ends it');
+  const said = current.said();
+  expect(said).toContain(`that an earlier start left behind (${left ?? ''})`);
+  expect(said).not.toContain('Playing');
+  expect(isAlive(left ?? 0)).toBe(false);
+  const found = await command(['case', 'LIVE-1']);
+  expect(found).toMatchObject({ state: 'detected.screening', seq: 1 });
+  const [, screened] = openingEvents('LIVE-1');
+  const submitted = ['submit', '--case', 'LIVE-1'];
+  const answer = await command(submitted, JSON.stringify(screened));
+  expect(answer).toMatchObject({ outcome: 'accepted', state: 'mobilization', seq: 2 });
+  const another = await command(submitted, JSON.stringify(roundHeld('held')));
+  expect(another).toMatchObject({ outcome: 'accepted', seq: 3 });
+});
+
+test('a number that was used before the fall is still taken', async () => {
+  const opened = command(['open', '-'], JSON.stringify(openingOf('OUT-02.1')));
+  await expect(opened).rejects.toThrow('CASE_EXISTS');
+});
+
+test('SIGTERM ends it cleanly, with nothing left behind', async () => {
+  const server = await temporalPid();
+  const lock = JSON.parse(await readFile(join(dataDir, 'lock'), 'utf8')) as { pid: number };
+  process.kill(lock.pid, 'SIGTERM');
+  expect(await current.ended).toBe(0);
+  expect(current.said()).toContain('Ending');
+  expect(isAlive(server ?? 0)).toBe(false);
+  expect(await temporalPid()).toBeUndefined();
+  await expect(stat(join(dataDir, 'lock'))).rejects.toThrow('ENOENT');
+  await expect(fetch(url('/health'))).rejects.toThrow('fetch failed');
 });
