@@ -18,12 +18,13 @@ import type {
 } from './contract.ts';
 import { digestOf, submissionDigest } from './digest.ts';
 import { faultOfFields } from './fields.ts';
-import type { Attest, Attestation, EarlierEntry, VerdictStore } from './ports.ts';
+import type { Attest, Attestation, EarlierEntry, HouseholdStore, VerdictStore } from './ports.ts';
 import { repeatOf } from './repeats.ts';
 
 /** What admission needs from outside. */
 export interface AdmitDeps {
   readonly verdicts: VerdictStore;
+  readonly households: HouseholdStore;
   readonly attest: Attest;
   readonly now: () => Date;
   /** First field of a wrong type or value, by the vocabulary of the procedure. */
@@ -101,34 +102,40 @@ async function settle(
 }
 
 async function judge(
-  { attest, formOf }: AdmitDeps,
+  { attest, formOf, households }: AdmitDeps,
   { run, procedure, clock }: AdmitInput,
   messages: readonly Read[],
   receivedAt: string,
 ): Promise<readonly { readonly digest: string; readonly verdict: Verdict }[]> {
   const submissions = messages.flatMap((one) => ('submission' in one ? [one] : []));
-  const attestations = await attest(
-    submissions.map(({ submission }) => ({
-      caseNo: run.caseNo,
-      procedure,
-      clock,
-      submission,
-      receivedAt,
-    })),
-  );
-  const found = new Map(submissions.map(({ key }, index) => [key, attestations[index]]));
+  const claims = submissions.map(({ submission }) => ({
+    caseNo: run.caseNo,
+    procedure,
+    clock,
+    submission,
+    receivedAt,
+  }));
+  // A recorded case goes by what was said at its opening.
+  const asks = clock === 'live' && claims.length > 0;
+  const [attestations, dependantsOpen] = await Promise.all([
+    attest(claims),
+    asks ? households.openDependants(run.caseNo) : undefined,
+  ]);
+  const outside = dependantsOpen === undefined ? {} : { dependantsOpen };
+  const proven = new Map(submissions.map(({ key }, index) => [key, attestations[index]]));
   return messages.map((one) => {
     if ('rejected' in one) {
       const rejected = { at: receivedAt, ...one.rejected };
       return { digest: one.key, verdict: { kind: 'rejected', rejected } };
     }
-    const attestation = found.get(one.key) ?? { attested: false, fault: 'nothing was proven' };
+    const attestation = proven.get(one.key) ?? { attested: false, fault: 'nothing was proven' };
     const malformed =
       attestation.attested && 'event' in one.submission
         ? (faultOfFields(one.submission.event, clock, receivedAt) ??
           formOf(procedure, one.submission.event))
         : undefined;
-    return { digest: one.key, verdict: verdictOn(one, attestation, receivedAt, malformed) };
+    const found = { ...(malformed !== undefined && { malformed }), ...outside };
+    return { digest: one.key, verdict: verdictOn(one, attestation, receivedAt, found) };
   });
 }
 
@@ -136,7 +143,7 @@ function verdictOn(
   { key, submission: { act, id } }: { readonly key: string; readonly submission: Submission },
   attestation: Attestation,
   receivedAt: string,
-  malformed: string | undefined,
+  { dependantsOpen, ...found }: Pick<SubmissionVerdict, 'malformed' | 'dependantsOpen'>,
 ): SubmissionVerdict {
   return {
     kind: 'submission',
@@ -145,7 +152,8 @@ function verdictOn(
     digest: key,
     receivedAt,
     ...attestation,
-    ...(malformed === undefined ? {} : { malformed }),
+    ...found,
+    ...(attestation.attested && dependantsOpen !== undefined && { dependantsOpen }),
   };
 }
 

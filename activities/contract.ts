@@ -57,6 +57,11 @@ export interface SubmissionVerdict {
   readonly malformed?: string;
   /** For an attested countersignature: digest of the event that it was given for. */
   readonly covers?: string;
+  /**
+   * In a live case that names dependants: whether one of them had an open case at receipt. Attested
+   * messages alone.
+   */
+  readonly dependantsOpen?: boolean;
   /** The place in the file (at most `AdmitInput.seq`) of the message that this one repeats. */
   readonly repeats?: {
     readonly seq: number;

@@ -69,6 +69,15 @@ export interface VerdictStore {
   proposals(caseNo: string, draftId: string, seq: number): Promise<ReadonlyMap<string, JsonObject>>;
 }
 
+/** Cases that name each other. */
+export interface HouseholdStore {
+  /**
+   * Whether a dependant of this case has an open one; a number that no file has counts as it was said
+   * to be. `undefined` where the case has no dependants.
+   */
+  openDependants(caseNo: string): Promise<boolean | undefined>;
+}
+
 /** What the signatures of one submission have to prove. */
 export interface Claim {
   readonly caseNo: string;

@@ -5,7 +5,7 @@
 import { BOUNDS } from './bounds.ts';
 import { position } from './position.ts';
 import type { Procedure } from './procedure.ts';
-import { judge, needsSecond } from './refusals.ts';
+import { judge, needsSecond, told } from './refusals.ts';
 import { bytesOf } from './size.ts';
 import { refused, step } from './step.ts';
 import type { CaseState, Draft, Message, Officer, StepResult } from './types.ts';
@@ -21,6 +21,8 @@ export interface DraftAct {
   readonly receivedAt: string;
   /** As in `Message`; absent: the `at` of the drafted event (recorded cases). */
   readonly effectiveAt?: string;
+  /** As in `Message`. */
+  readonly dependantsOpen?: boolean;
   /** For a withdrawal. */
   readonly reasons?: string;
 }
@@ -48,7 +50,7 @@ export function propose(procedure: Procedure, state: CaseState, message: Message
   if (bytesOf(drafts) > BOUNDS.draftsBytes) {
     return refused(state, 'TOO_LARGE', `the drafts of a case hold ${BOUNDS.draftsBytes} bytes`);
   }
-  return { outcome: 'accepted', state: { ...state, drafts }, effects: [] };
+  return { outcome: 'accepted', state: { ...state, ...told(message), drafts }, effects: [] };
 }
 
 /** Lapsed drafts give way to new ones, the oldest first, so that number and size stay bounded. */
@@ -72,6 +74,7 @@ export function countersigned(draft: Draft, act: DraftAct): Message {
     ...(by && { second: by }),
     receivedAt,
     effectiveAt: act.effectiveAt ?? draft.event.at,
+    ...told(act),
   };
 }
 

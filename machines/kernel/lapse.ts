@@ -2,14 +2,15 @@
  * Drafts whose ground has moved.
  */
 import type { Position } from './position.ts';
-import { judge } from './refusals.ts';
-import type { Draft } from './types.ts';
+import { judge, told } from './refusals.ts';
+import type { CaseState, Draft } from './types.ts';
 
 /**
  * The drafts after the case has moved: whatever the event of a draft would now be refused for, waiting
  * apart, it has lapsed for, and stays so.
  */
-export function lapse(at: Position, drafts: readonly Draft[], asOf: string): readonly Draft[] {
+export function lapse(at: Position, state: CaseState): readonly Draft[] {
+  const { drafts, asOf } = state;
   const waits = at.procedure.waits.map(({ code }) => code as string);
   return drafts.map((draft) => {
     if (draft.lapsed !== undefined) return draft;
@@ -19,6 +20,7 @@ export function lapse(at: Position, drafts: readonly Draft[], asOf: string): rea
       by: draft.by,
       receivedAt: asOf,
       effectiveAt: asOf,
+      ...told(state),
     };
     const judged = judge(at, message, 'first');
     if (judged.kind === 'refused') {

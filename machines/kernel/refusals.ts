@@ -5,7 +5,7 @@
 import { BOUNDS } from './bounds.ts';
 import type { Code } from './errors.ts';
 import { isIn, isStayed, select, type ChartEvent, type Position } from './position.ts';
-import type { CaseEvent, Message, Officer } from './types.ts';
+import type { CaseEvent, JsonObject, Message, Officer } from './types.ts';
 import { isEvidence, rolesOf, type EventRow, type Field } from './vocabulary.ts';
 
 /** What the case says to a message before anything is changed. */
@@ -26,13 +26,23 @@ function refuse(code: Code, detail?: string): Judgement {
 
 /** The event as the chart sees it: with who acts and the instant that the rules compare with. */
 export function chartEvent(message: Message): ChartEvent {
-  const { event, by, second, effectiveAt } = message;
+  const { by, second, effectiveAt } = message;
+  // What the kernel adds, nobody can send.
+  const { dependantsOpen: _, ...event } = message.event;
   return {
-    ...event,
+    ...(event as JsonObject & { readonly type: string }),
+    ...told(message),
     ...(by && { by: by.id, persons: personsOf(by) }),
     ...(second && { second: second.id }),
     now: effectiveAt,
   };
+}
+
+/** What was found out outside about those who depend on the person, where anything was. */
+export function told({
+  dependantsOpen,
+}: Pick<Message, 'dependantsOpen'>): Pick<Message, 'dependantsOpen'> {
+  return dependantsOpen === undefined ? {} : { dependantsOpen };
 }
 
 /** Judges a message against the case, without changing anything. */

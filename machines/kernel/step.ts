@@ -11,7 +11,7 @@ import { closing, fold } from './effects.ts';
 import { isDuration, plus, repeats } from './instants.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
 import type { Procedure } from './procedure.ts';
-import { chartEvent, judge } from './refusals.ts';
+import { chartEvent, judge, told } from './refusals.ts';
 import { bytesOf } from './size.ts';
 import type {
   CaseState,
@@ -95,7 +95,7 @@ export function step(procedure: Procedure, state: CaseState, message: Message): 
   const judged = judge(at, message);
   if (judged.kind === 'refused') return refused(before, judged.code, judged.detail);
   if (judged.kind === 'recorded' && !judged.keep) {
-    return { outcome: 'recorded', state: before, effects: told(at, before, message) };
+    return { outcome: 'recorded', state: before, effects: heard(at, before, message) };
   }
   if (before.steps >= BOUNDS.stepsPerCase) {
     return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
@@ -113,7 +113,7 @@ export function refused(state: CaseState, code: Code, detail?: string): StepResu
 }
 
 /** Who hears of an event that is only recorded: a reminder reaches those who are asked. */
-function told(
+function heard(
   { procedure }: Position,
   { tasks }: CaseState,
   { event }: Message,
@@ -136,11 +136,12 @@ function move(at: Position, before: CaseState, message: Message, event: ChartEve
     ...before,
     ...closed.open,
     machine: persisted(procedure, next as AnyMachineSnapshot),
-    drafts: lapse(after, before.drafts, message.effectiveAt),
+    ...told(message),
     steps: before.steps + 1,
     asOf: message.effectiveAt,
   };
-  return { state, effects: [...folded.effects, ...closed.effects] };
+  const drafts = lapse(after, state);
+  return { state: { ...state, drafts }, effects: [...folded.effects, ...closed.effects] };
 }
 
 /** The state once a timer has fired: gone from the list, or armed for its next turn. */

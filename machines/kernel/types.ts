@@ -60,6 +60,11 @@ export interface Message {
   readonly effectiveAt: string;
   /** Key of the case's own timer that fired; absent for everything that came from outside. */
   readonly timer?: string;
+  /**
+   * Whether a dependant of this case has an open one, as it stood at receipt outside; absent where
+   * nobody outside knows more than the case itself.
+   */
+  readonly dependantsOpen?: boolean;
 }
 
 /** How an event was answered. A refusal by a rule is an answer, not an exception. */
@@ -162,6 +167,8 @@ export interface CaseState {
   readonly steps: number;
   /** The instant that the rules compared with last (see `Message.effectiveAt`). */
   readonly asOf: string;
+  /** As `Message.dependantsOpen`, of the last event that told it. */
+  readonly dependantsOpen?: boolean;
 }
 
 /** What must happen outside because of a step. Closed: the executor ends in `assertNever`. */

@@ -3,7 +3,7 @@
  */
 import { isIn, position, select, type Position } from './position.ts';
 import type { Disposition, Procedure } from './procedure.ts';
-import { heldBack } from './refusals.ts';
+import { heldBack, told } from './refusals.ts';
 import type { CaseState, Draft, JsonObject } from './types.ts';
 import type { EventRow } from './vocabulary.ts';
 
@@ -14,24 +14,26 @@ export function displayedState(procedure: Procedure, state: CaseState): string {
 
 /** Event types that the rules now let through, for anyone, whatever the payload; time events left out. */
 export function allowedEvents(procedure: Procedure, state: CaseState): readonly string[] {
-  return allowedAt(position(procedure, state), state.asOf);
+  return allowedAt(position(procedure, state), state);
 }
 
-function allowedAt(at: Position, asOf: string): readonly string[] {
+function allowedAt(at: Position, state: CaseState): readonly string[] {
   if (!at.open) return [];
   return Object.entries(at.procedure.vocabulary)
-    .filter(([type, row]) => isAllowed(at, asOf, type, row))
+    .filter(([type, row]) => isAllowed(at, state, type, row))
     .map(([type]) => type);
 }
 
-function isAllowed(at: Position, asOf: string, type: string, row: EventRow): boolean {
+function isAllowed(at: Position, state: CaseState, type: string, row: EventRow): boolean {
+  const { asOf } = state;
   if (row.class === 'time') return false;
   if (row.answers !== undefined && row.answers(at.facts, asOf) === undefined) return false;
   // A clearance is payload: with one, a plain message goes out under a stay too.
-  const event = { type, now: asOf, ...(row.class === 'message' && { protectionClearanceId: '?' }) };
+  const clearance = row.class === 'message' && { protectionClearanceId: '?' };
+  const event = { type, now: asOf, ...told(state), ...clearance };
   if (heldBack(at, row, event) !== undefined) return false;
   if (
-    row.acceptedIn?.some((state) => isIn(at.regions, `${at.procedure.main}.${state}`)) === false
+    row.acceptedIn?.some((place) => isIn(at.regions, `${at.procedure.main}.${place}`)) === false
   ) {
     return true;
   }
@@ -97,7 +99,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     open: at.open,
     ...(!at.open && { outcome: at.displayed.slice('outcome.'.length) }),
     regions: at.regions,
-    allowed: allowedAt(at, state.asOf),
+    allowed: allowedAt(at, state),
     tasks: state.tasks,
     drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
     awaiting: awaited(state),

@@ -29,6 +29,8 @@ interface Envelope {
   readonly persons?: readonly string[];
   /** ISO date or instant that the rules compare with. */
   readonly now?: string;
+  /** Whether a dependant has an open case, where somebody outside knows. */
+  readonly dependantsOpen?: boolean;
   readonly correlationId?: string;
   readonly statementRef?: string;
 }

@@ -25,8 +25,10 @@ interface OpeningFacts {
   readonly procedure: ProcedureName;
   /** Absent at the opening means adult. */
   readonly adult: boolean;
-  /** A dependant's case is open and no family decision exists (A28). */
+  /** By the opening, a dependant's case is open; no longer once a family decision exists (A28). */
   readonly dependantOpen: boolean;
+  /** A family decision exists (A28). */
+  readonly unityDecided: boolean;
   readonly minRounds: number;
   readonly cutOffDate: string;
 }
@@ -123,6 +125,7 @@ export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
     procedure: procedure as ProcedureName,
     adult: facts['adult'] !== false,
     dependantOpen: hasOpenDependant(facts['household']),
+    unityDecided: false,
     minRounds: Number(policy.figures['minRounds']),
     cutOffDate: String(policy.figures['cutOffDate']),
   };

@@ -111,11 +111,14 @@ async function viewOf(
   row: CaseRow,
 ): Promise<z.infer<typeof CaseViewSchema>> {
   const { caseNo, seq, state, open, opening } = row;
-  const recentOutcomes = await registry.recentOutcomes(caseNo, RECENT);
+  const [recentOutcomes, household] = await Promise.all([
+    registry.recentOutcomes(caseNo, RECENT),
+    registry.household(caseNo),
+  ]);
   // The row's own columns come last: after the end it is they that move.
   const halted = row.halted === undefined ? {} : { halted: row.halted };
   const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq, ...halted };
-  return { ...view, recentOutcomes } as unknown as z.infer<typeof CaseViewSchema>;
+  return { ...view, household, recentOutcomes } as unknown as z.infer<typeof CaseViewSchema>;
 }
 
 async function filePart(

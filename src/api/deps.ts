@@ -24,6 +24,7 @@ export interface CaseWorkflows {
 export type ApiRegistry = Pick<
   Registry,
   | 'case'
+  | 'household'
   | 'file'
   | 'rejected'
   | 'outcome'

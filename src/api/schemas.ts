@@ -73,6 +73,13 @@ const Task = z.looseObject({
   due: Instant.optional(),
 });
 
+const Member = z.object({
+  caseNo: z.string(),
+  relation: z.string().describe('What the other person is to this one.'),
+  dependent: z.boolean().describe('The other person depends on this one.'),
+  open: z.boolean(),
+});
+
 /** What a case tells of itself. */
 export const CaseViewSchema = z
   .looseObject({
@@ -89,6 +96,7 @@ export const CaseViewSchema = z
     drafts: z.array(Loose).optional(),
     awaiting: z.array(Loose).optional(),
     documents: z.array(Loose).optional(),
+    household: z.array(Member).optional().describe('Linked cases; nothing else of them is read.'),
     policyVersion: z.string().optional(),
     halted: Loose.optional().describe('Present where the case halted: code, reason, since.'),
   })

@@ -24,7 +24,13 @@ export interface ActivityDeps {
 export function createCaseActivities(deps: ActivityDeps): CaseActivities {
   const { registry, channels, now = () => new Date() } = deps;
   return {
-    admit: createAdmit({ verdicts: registry, attest: createAttest(registry), now, formOf }),
+    admit: createAdmit({
+      verdicts: registry,
+      households: registry,
+      attest: createAttest(registry),
+      now,
+      formOf,
+    }),
     record: createRecord({ store: registry }),
     reportHalt: createReportHalt({ store: registry }),
     askPeople: createAskPeople({ deliveries: registry, fetch, now }),

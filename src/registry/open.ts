@@ -4,6 +4,7 @@ import { refuseAfterEnd } from './after-end.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
+import { householdsOf } from './households.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
 import { openPostgres } from './postgres.ts';
@@ -56,6 +57,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...registersOf(db),
     ...deliveryStore(db),
     ...haltStore(db),
+    ...householdsOf(db),
     ...outcomesOf(db),
     ...readsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

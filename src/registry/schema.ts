@@ -162,6 +162,18 @@ export interface HaltsTable {
   halt: Jsonb<JsonObject>;
 }
 
+/** Cases of one household; each pair stands twice, once from either side. */
+export interface LinksTable {
+  case_no: string;
+  other_no: string;
+  relation: string;
+  dependent: boolean;
+  /** What was said of the other case; counts until it has a file. */
+  said_open: boolean;
+  /** Said by this case itself, and not only about it by the other one. */
+  own: boolean;
+}
+
 export interface Database {
   cases: CasesTable;
   entries: EntriesTable;
@@ -178,4 +190,5 @@ export interface Database {
   tools: ToolsTable;
   channels: ChannelsTable;
   halts: HaltsTable;
+  links: LinksTable;
 }

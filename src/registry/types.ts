@@ -6,6 +6,7 @@ import type { FileEntry, RejectedMessage } from '../../activities/contract.ts';
 import type {
   DeliveryStore,
   HaltStore,
+  HouseholdStore,
   Issuer,
   OfficerTerm,
   RecordStore,
@@ -56,8 +57,21 @@ export interface TaskRow {
   readonly due?: string;
 }
 
-export interface Registry extends RecordStore, VerdictStore, Registers, DeliveryStore, HaltStore {
+/** Another case of the same household: its number, and whether it is open. */
+export interface HouseholdMember {
+  readonly caseNo: string;
+  /** What the other person is to this one, such as `child`. */
+  readonly relation: string;
+  /** The other person depends on this one. */
+  readonly dependent: boolean;
+  readonly open: boolean;
+}
+
+export interface Registry
+  extends RecordStore, VerdictStore, Registers, DeliveryStore, HaltStore, HouseholdStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
+  /** Cases that this one names, or that name this one, by number. */
+  household(caseNo: string): Promise<readonly HouseholdMember[]>;
   /** Entries after `after`, in order, at most `limit` (default 1,000). */
   file(caseNo: string, after?: number, limit?: number): Promise<readonly ChainedEntry[]>;
   rejected(caseNo: string): Promise<readonly RejectedMessage[]>;

@@ -246,3 +246,33 @@ test('whatever arrives gets one verdict, which a database can hold, and gets it 
     { numRuns: 200 },
   );
 });
+
+describe('dependants', () => {
+  test('are as they were at receipt, whatever has happened when it is asked again', async () => {
+    const { admitAll, household, store } = admission();
+    household.open = true;
+    const heard = signal('submit', await submission(HEARD));
+    const [first] = await admitAll([heard, signal('submit', noted('unsigned'))]);
+    expect(asSubmission(first).dependantsOpen).toBe(true);
+    expect([...store.stored.values()].map((verdict) => 'dependantsOpen' in verdict)).toEqual([
+      true,
+      false,
+    ]);
+    household.open = false;
+    expect(await admitAll([heard])).toEqual([first]);
+  });
+
+  test('are not asked for in a recorded case, nor told where there are none', async () => {
+    const recorded = admission();
+    recorded.household.open = true;
+    const message = signal('submit', await submission(HEARD));
+    for (const [one, clock] of [
+      [recorded, 'recorded'],
+      [admission(), 'live'],
+    ] as const) {
+      const [verdict] = await one.admitAll([message], 0, clock);
+      expect(asSubmission(verdict)).toMatchObject({ attested: true });
+      expect(asSubmission(verdict)).not.toHaveProperty('dependantsOpen');
+    }
+  });
+});

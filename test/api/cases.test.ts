@@ -22,6 +22,20 @@ describe('opening a case', () => {
     expect(await answer.json()).toMatchObject({ caseNo: 'N-1', procedure: 'outbound', open: true });
   });
 
+  test('shows whom its household names, for both cases, and no more of the other', async () => {
+    const household = [{ caseNo: 'N-H2', relation: 'child', dependent: true, name: 'nobody' }];
+    const first = await post({ ...OPENING, caseNo: 'N-H1', facts: { household } });
+    expect(await first.json()).toMatchObject({ household: [{ caseNo: 'N-H2', open: false }] });
+    const second = await post({ ...OPENING, caseNo: 'N-H2', facts: { adult: false } });
+    expect((await second.json()) as object).toHaveProperty('household', [
+      { caseNo: 'N-H1', relation: 'parent', dependent: false, open: true },
+    ]);
+    const now = await api.request('GET', '/v1/cases/N-H1');
+    expect((await now.json()) as object).toHaveProperty('household', [
+      { caseNo: 'N-H2', relation: 'child', dependent: true, open: true },
+    ]);
+  });
+
   test('under a number that was used is 409, whether the server or only the file knows it', async () => {
     await post({ ...OPENING, caseNo: 'N-2' });
     const again = await post({ ...OPENING, caseNo: 'N-2' });

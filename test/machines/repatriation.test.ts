@@ -203,3 +203,30 @@ describe('what blocks leaving', () => {
     );
   });
 });
+
+describe('what the registry knows of dependants', () => {
+  it('comes before what was said at the opening [A28, I22]', () => {
+    const family = outboundCase(OUTBOUND.ready, FAMILY).dependants(false);
+    expect(family.answer('handover.proposed')).toBe('accepted');
+    const alone = outboundCase(OUTBOUND.ready).dependants(true);
+    expect(alone.answer('handover.proposed')).toBe('HOUSEHOLD_OPEN');
+    expect(alone.on('household.unity-decided').answer('handover.proposed')).toBe('accepted');
+  });
+
+  it('holds at every step, and cannot be sent from outside', () => {
+    const agreed = outboundCase(OUTBOUND.agreed).dependants(true);
+    const forged = { dependantsOpen: false };
+    expect(agreed.answer('handover.completed', forged)).toBe('HOUSEHOLD_OPEN');
+    expect(agreed.dependants(false).answer('handover.completed')).toBe('accepted');
+    const said = outboundCase(OUTBOUND.ready, FAMILY);
+    expect(said.answer('handover.proposed', forged)).toBe('HOUSEHOLD_OPEN');
+  });
+
+  it('shows in what is allowed from the next event on', () => {
+    const person = outboundCase(OUTBOUND.ready).dependants(true).on('local-proceedings.opened');
+    person.on('local-proceedings.closed');
+    expect(person.view.allowed).not.toContain('handover.proposed');
+    person.dependants(false).on('local-proceedings.opened', 'local-proceedings.closed');
+    expect(person.view.allowed).toContain('handover.proposed');
+  });
+});

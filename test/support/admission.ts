@@ -57,7 +57,10 @@ export function admissions() {
   function admission(entries: Stored[] = [], attest: Attest = createAttest(offices.registers)) {
     const store = memoryVerdicts(entries);
     const clock = { now: NOW };
-    const admit = createAdmit({ verdicts: store, attest, now: () => clock.now, formOf });
+    const household: { open?: boolean } = {};
+    const households = { openDependants: async () => household.open };
+    const now = (): Date => clock.now;
+    const admit = createAdmit({ verdicts: store, households, attest, now, formOf });
     async function admitAll(
       messages: readonly Incoming[],
       seq = entries.at(-1)?.seq ?? 0,
@@ -66,7 +69,7 @@ export function admissions() {
       const input = { run: RUN, procedure: 'outbound', clock: mode, seq, messages };
       return (await admit(input)).verdicts;
     }
-    return { store, clock, admitAll };
+    return { store, clock, household, admitAll };
   }
 
   async function refusal(name: string, payload: Json) {

@@ -56,6 +56,7 @@ export async function startApi(): Promise<TestApi> {
   await registry.putIssuers(offices.issuers);
   const admit = createAdmit({
     verdicts: registry,
+    households: registry,
     attest: createAttest(registry),
     now: () => new Date(),
     formOf: () => undefined,

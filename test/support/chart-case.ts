@@ -4,7 +4,13 @@
  */
 import { plus } from '../../machines/kernel/instants.ts';
 import { start, step } from '../../machines/kernel/step.ts';
-import type { CaseEvent, CaseState, Effect, JsonObject } from '../../machines/kernel/types.ts';
+import type {
+  CaseEvent,
+  CaseState,
+  Effect,
+  JsonObject,
+  Message,
+} from '../../machines/kernel/types.ts';
 import { factsOf, viewOf, type View } from '../../machines/kernel/view.ts';
 import { procedureOf } from '../../machines/registry.ts';
 import { attributedTo, officerOf } from '../../machines/shared/officers.ts';
@@ -250,6 +256,7 @@ export class ChartCase {
   #said = 0;
   #day: string;
   #effects: readonly Effect[] = [];
+  #outside: Pick<Message, 'dependantsOpen'> = {};
 
   constructor(
     procedure: 'outbound' | 'inbound' | 'exit',
@@ -307,10 +314,17 @@ export class ChartCase {
       ...(malformed !== undefined && { malformed }),
       receivedAt: event.at,
       effectiveAt: event.at,
+      ...this.#outside,
     });
     this.#state = result.state;
     this.#effects = result.effects;
     return result.code ?? result.outcome;
+  }
+
+  /** From now on the registry knows whether a dependant's case is open. */
+  dependants(open: boolean): this {
+    this.#outside = { dependantsOpen: open };
+    return this;
   }
 
   /** Lets time pass until the day. */

@@ -176,6 +176,7 @@ function act(work: Work, verdict: SubmissionVerdict, payload: JsonObject): Acted
     attested: verdict.attested,
     receivedAt: verdict.receivedAt,
     ...(verdict.by && { by: verdict.by }),
+    ...(verdict.dependantsOpen !== undefined && { dependantsOpen: verdict.dependantsOpen }),
     ...(standing.state.clock === 'live' && { effectiveAt: verdict.receivedAt }),
   };
   if (kind === 'withdraw') {
@@ -194,10 +195,11 @@ function act(work: Work, verdict: SubmissionVerdict, payload: JsonObject): Acted
 }
 
 function messageOf(state: CaseState, verdict: SubmissionVerdict, event: CaseEvent): Message {
-  const { attested, by, second, malformed, receivedAt } = verdict;
+  const { attested, by, second, malformed, receivedAt, dependantsOpen } = verdict;
   return {
     event,
     attested,
+    ...(dependantsOpen !== undefined && { dependantsOpen }),
     ...(by && { by }),
     ...(second && { second }),
     ...(malformed !== undefined && { malformed }),
@@ -293,8 +295,8 @@ function signaturesOf(
 ): Standing['signatures'] {
   const taken = kind === 'propose' && outcome === 'accepted' ? { [id]: attestations } : {};
   const open = new Set(state.drafts.map((draft) => draft.id));
-  const kept = Object.entries({ ...signatures, ...taken }).filter(([draft]) => open.has(draft));
-  return Object.fromEntries(kept);
+  const stay = Object.entries({ ...signatures, ...taken }).filter(([draft]) => open.has(draft));
+  return Object.fromEntries(stay);
 }
 
 function textsOf(value: unknown): readonly string[] {

@@ -102,9 +102,15 @@ const RETURN = {
     ({ context }: Asked) => context.localProceedings.length === 0,
     { rule: 'A15' },
   ),
-  isHouseholdDecided: rule('HOUSEHOLD_OPEN', ({ context }: Asked) => !context.dependantOpen, {
-    rule: 'A28, I22',
-  }),
+  isHouseholdDecided: rule(
+    'HOUSEHOLD_OPEN',
+    // What the registry knows of the other cases comes before what was said at the opening.
+    ({ context, event }: Asked) =>
+      event.dependantsOpen === undefined
+        ? !context.dependantOpen
+        : context.unityDecided || !event.dependantsOpen,
+    { rule: 'A28, I22' },
+  ),
   isAgreedHandover: rule(
     'EVENT_NOT_ALLOWED',
     ({ context, event }: Asked) => event.correlationId === context.handoverAgreed,

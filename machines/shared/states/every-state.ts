@@ -54,7 +54,9 @@ export const everyState = {
     guard: 'hasRequest',
     actions: crossing.assign({ renunciationRequest: null }),
   },
-  'household.unity-decided': { actions: crossing.assign({ dependantOpen: false }) },
+  'household.unity-decided': {
+    actions: crossing.assign({ dependantOpen: false, unityDecided: true }),
+  },
   'local-proceedings.opened': {
     actions: [
       crossing.assign({

@@ -10,6 +10,7 @@ import { EFFECTS } from './003-effects.ts';
 import { RECORD } from './004-record.ts';
 import { HALTS } from './005-halts.ts';
 import { VERDICTS } from './006-verdicts.ts';
+import { LINKS } from './007-links.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '004-record': statements(RECORD),
   '005-halts': statements(HALTS),
   '006-verdicts': statements(VERDICTS),
+  '007-links': statements(LINKS),
 };
 
 function statements(list: readonly string[]): Migration {
