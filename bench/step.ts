@@ -39,7 +39,7 @@ export function measureStep(times: number): StepFigures {
     let state: CaseState = first;
     DECISIONS.forEach(({ event }, index) => {
       const message: Message = {
-        event: { id: `STEP-1-${index}`, at, ...event },
+        event: { id: `STEP-1-${index}`, ...event },
         attested: true,
         by: officerOf(OFFICER),
         receivedAt: at,
