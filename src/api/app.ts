@@ -10,6 +10,7 @@ import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { withToken } from './access.ts';
 import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { addDocumentRoutes } from './documents.ts';
 import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
@@ -30,6 +31,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     if ('security' in route) app.on(route.method, route.getRoutingPath(), withToken(deps.token));
   }
   addCaseRoutes(app, deps);
+  addDocumentRoutes(app, deps);
   addMessageRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',

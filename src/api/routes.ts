@@ -7,6 +7,8 @@ import {
   CaseParams,
   CaseViewSchema,
   CountersignSchema,
+  DocumentParams,
+  DocumentsSchema,
   FileQuery,
   FileSchema,
   IdParams,
@@ -143,6 +145,34 @@ export const CASE_ROUTES = {
     ...guarded,
     request: { params: CaseParams },
     responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
+  }),
+  listDocuments: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/documents',
+    summary: 'Documents of a case, void and expired ones too, then drafts',
+    ...guarded,
+    request: { params: CaseParams },
+    responses: { 200: json(DocumentsSchema, 'In order of issue.'), 401: P[401], 404: P[404] },
+  }),
+  readDocument: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/documents/{file}',
+    summary: 'A document as HTML or PDF',
+    ...guarded,
+    request: { params: DocumentParams },
+    responses: {
+      200: {
+        description: 'The document.',
+        content: {
+          'text/html': { schema: z.string() },
+          'application/pdf': { schema: z.string().openapi({ format: 'binary' }) },
+        },
+      },
+      400: P[400],
+      401: P[401],
+      404: P[404],
+      409: problem('The file lacks what the document needs.'),
+    },
   }),
   listTasks: createRoute({
     method: 'get',

@@ -132,6 +132,29 @@ export const FileSchema = z
   })
   .openapi('File');
 
+/** Documents that a case has issued, valid or not, and drafts of some. */
+export const DocumentsSchema = z
+  .object({
+    documents: z.array(
+      z.object({
+        n: z.number().int().describe('Place in the list, from 1; of an issued one it stays.'),
+        kind: z.string(),
+        number: z.string(),
+        status: z.enum(['valid', 'void', 'expired', 'draft']),
+        eventId: z.string().describe('The event that issued it, or would.'),
+      }),
+    ),
+  })
+  .openapi('Documents');
+
+export const DocumentParams = CaseParams.extend({
+  file: z
+    .string()
+    .regex(/^[1-9]\d{0,3}\.(html|pdf)$/)
+    .describe('Place in the list and the form: `1.html`, `1.pdf`.')
+    .openapi({ example: '1.pdf' }),
+});
+
 export const RejectedSchema = z.object({ rejected: z.array(Loose) }).openapi('RejectedMessages');
 
 export const FileQuery = z.object({

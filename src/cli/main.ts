@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCase } from './commands/case.ts';
 import { addCountersign } from './commands/countersign.ts';
+import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSign,
   addCase,
   addTasks,
+  addDocument,
   addExport,
   addVerify,
 ];

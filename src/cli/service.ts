@@ -36,6 +36,8 @@ export class ServiceProblem extends CliFailure {
 export interface Service {
   readonly url: string;
   get(path: string): Promise<Answer>;
+  /** The bytes at a path, where the answer is no JSON. */
+  bytes(path: string): Promise<Uint8Array>;
   /** `waitS`: seconds that an outcome is waited for; absent: the service's default. */
   post(path: string, body: JsonObject, waitS?: number): Promise<Answer>;
 }
@@ -57,6 +59,7 @@ export function serviceAt(url: string, token: string | undefined, send: typeof f
   return {
     url,
     get: (path) => call(send, `${url}${path}`, { headers }),
+    bytes: (path) => load(send, `${url}${path}`, { headers }),
     post: (path, body, waitS) =>
       call(send, `${url}${path}`, {
         method: 'POST',
@@ -86,12 +89,19 @@ async function call(send: typeof fetch, url: string, init: RequestInit): Promise
       ...(location === null ? {} : { location }),
     };
   }
+  throw refusalOf(url, response.status, body);
+}
+
+async function load(send: typeof fetch, url: string, init: RequestInit): Promise<Uint8Array> {
+  const response = await reach(send, url, init);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  throw refusalOf(url, response.status, await response.json().catch(() => undefined));
+}
+
+function refusalOf(url: string, status: number, body: unknown): CliFailure {
   const problem = Problem.safeParse(body);
-  if (problem.success) throw new ServiceProblem(response.status, problem.data);
-  throw new CliFailure(
-    EXIT.away,
-    `${url} answers ${response.status}, and not as this service does.`,
-  );
+  if (problem.success) return new ServiceProblem(status, problem.data);
+  return new CliFailure(EXIT.away, `${url} answers ${status}, and not as this service does.`);
 }
 
 async function reach(send: typeof fetch, url: string, init: RequestInit): Promise<Response> {
