@@ -125,9 +125,16 @@ function namings(): readonly { readonly path: string; readonly ids: readonly str
     .filter(({ path }) => !path.startsWith('src/docs/'))
     .map(({ path, text }) => ({
       path,
-      ids: [...text.matchAll(NAMING)]
+      ids: [...commentsOf(text).matchAll(NAMING)]
         .filter(([whole]) => whole.endsWith(')'))
         .flatMap(([, names = '']) => names.replace(')', '').replaceAll(' and ', ', '))
         .flatMap(clausesIn),
     }));
+}
+
+/** The comments of a file: in code, a number in brackets names no clause. */
+function commentsOf(text: string): string {
+  const found = [...text.matchAll(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm)].map(([one]) => one);
+  // A mark may stand at the turn of a line.
+  return found.join('\n').replaceAll(/\n\s*\*\s*/g, ' ');
 }

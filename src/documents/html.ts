@@ -6,20 +6,126 @@ import { SYNTHETIC, type DocumentPage } from './page.ts';
 import type { Row } from './templates.ts';
 
 const STYLE = `
-  :root { color-scheme: light; }
-  body { margin: 0; background: #eceae4; color: #1d2733; font: 16px/1.5 'Noto Sans', system-ui, 'Noto Sans SC', 'Noto Sans KR', sans-serif; }
-  main { position: relative; overflow: hidden; background: #fff; max-width: 46rem; margin: 2rem auto; padding: 2.5rem 3rem; border-top: 6px solid #2f6690; box-sizing: border-box; }
-  h1 { font-size: 1.7rem; margin: 0; } .terms { color: #56616f; margin: .2rem 0 0; }
-  .number { font-weight: 600; margin: .8rem 0 0; } .status { border: 1.5px solid; border-radius: 1rem; padding: 0 .7rem; margin-left: .6rem; font-size: .85rem; }
-  .valid .status { color: #3f7a3a; } .draft .status { color: #8a5a00; } .void .status, .expired .status { color: #a3271b; }
-  dl { display: grid; grid-template-columns: 11rem 1fr; gap: .3rem 1rem; border-top: 1px solid #d5cfc2; padding-top: 1rem; margin: 1.2rem 0; }
-  dl.plain { border: 0; margin: 0; padding: 0; }
-  dt { color: #56616f; } dd { margin: 0; overflow-wrap: anywhere; } h2 { font-size: 1rem; margin: 1.2rem 0 .2rem; }
-  .reasons { background: #f6f4ee; padding: .6rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; } .review { border-left: 4px solid #c98a1b; padding-left: .9rem; }
-  footer { border-top: 1px solid #d5cfc2; color: #56616f; font-size: .8rem; margin-top: 1.6rem; padding-top: .8rem; overflow-wrap: anywhere; }
-  .stamp { position: absolute; top: 38%; left: 0; right: 0; text-align: center; font-size: 6.5rem; font-weight: 700; letter-spacing: .1em; color: #a3271b; opacity: .16; transform: rotate(-24deg); pointer-events: none; }
-  @media print { body { background: #fff; } main { margin: 0; } }
-  @media (max-width: 34rem) { main { padding: 1.5rem; } dl { grid-template-columns: 1fr; } }
+  :root {
+    color-scheme: light;
+  }
+  body {
+    margin: 0;
+    background: #eceae4;
+    color: #1d2733;
+    font: 16px/1.5 'Noto Sans', system-ui, 'Noto Sans SC', 'Noto Sans KR', sans-serif;
+  }
+  main {
+    position: relative;
+    overflow: hidden;
+    background: #fff;
+    max-width: 46rem;
+    margin: 2rem auto;
+    padding: 2.5rem 3rem;
+    border-top: 6px solid #2f6690;
+    box-sizing: border-box;
+  }
+  h1 {
+    font-size: 1.7rem;
+    margin: 0;
+  }
+  .terms {
+    color: #56616f;
+    margin: .2rem 0 0;
+  }
+  .number {
+    font-weight: 600;
+    margin: .8rem 0 0;
+  }
+  .status {
+    border: 1.5px solid;
+    border-radius: 1rem;
+    padding: 0 .7rem;
+    margin-left: .6rem;
+    font-size: .85rem;
+  }
+  .valid .status {
+    color: #3f7a3a;
+  }
+  .draft .status {
+    color: #8a5a00;
+  }
+  .void .status, .expired .status {
+    color: #a3271b;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: 11rem 1fr;
+    gap: .3rem 1rem;
+    border-top: 1px solid #d5cfc2;
+    padding-top: 1rem;
+    margin: 1.2rem 0;
+  }
+  dl.plain {
+    border: 0;
+    margin: 0;
+    padding: 0;
+  }
+  dt {
+    color: #56616f;
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    font-size: 1rem;
+    margin: 1.2rem 0 .2rem;
+  }
+  .reasons {
+    background: #f6f4ee;
+    padding: .6rem 1rem;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+    margin: 0;
+  }
+  .review {
+    border-left: 4px solid #c98a1b;
+    padding-left: .9rem;
+  }
+  footer {
+    border-top: 1px solid #d5cfc2;
+    color: #56616f;
+    font-size: .8rem;
+    margin-top: 1.6rem;
+    padding-top: .8rem;
+    overflow-wrap: anywhere;
+  }
+  .stamp {
+    position: absolute;
+    top: 38%;
+    left: 0;
+    right: 0;
+    text-align: center;
+    font-size: 6.5rem;
+    font-weight: 700;
+    letter-spacing: .1em;
+    color: #a3271b;
+    opacity: .16;
+    transform: rotate(-24deg);
+    pointer-events: none;
+  }
+  @media print {
+    body {
+      background: #fff;
+    }
+    main {
+      margin: 0;
+    }
+  }
+  @media (max-width: 34rem) {
+    main {
+      padding: 1.5rem;
+    }
+    dl {
+      grid-template-columns: 1fr;
+    }
+  }
 `;
 
 /** The page. */
