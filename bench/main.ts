@@ -44,9 +44,9 @@ const QUICK: RunOptions = {
   clients: [1, 4],
   rounds: 1,
   warmMs: 500,
-  windowMs: 2_000,
-  parts: 3,
-  growth: { cases: 1, depth: 12 },
+  windowMs: 1_500,
+  parts: 2,
+  growth: { cases: 1, depth: 10 },
 };
 
 const { values, positionals } = parseArgs({
