@@ -1,0 +1,84 @@
+/**
+ * Tasks on worker threads, or one after another in this thread.
+ */
+import { Worker } from 'node:worker_threads';
+import { doTask, type Done, type Task } from './tasks.ts';
+
+/** Who does the tasks. */
+export interface Pool {
+  /** Does all of them, in any order; stops handing out where `isEnough` says so. */
+  readonly all: (tasks: readonly Task[], heard: Heard) => Promise<readonly Done[]>;
+  readonly end: () => Promise<void>;
+}
+
+/** What the pool tells on the way. */
+export interface Heard {
+  readonly progress: (task: Task, done: number) => void;
+  readonly done: (done: Done) => void;
+  readonly isEnough: (done: Done) => boolean;
+}
+
+/** In this thread. */
+export function hereOnly(): Pool {
+  return {
+    all: (tasks, heard) => {
+      const all: Done[] = [];
+      for (const task of tasks) {
+        const done = doTask(task, (count) => heard.progress(task, count));
+        all.push(done);
+        heard.done(done);
+        if (heard.isEnough(done)) break;
+      }
+      return Promise.resolve(all);
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+interface Told {
+  readonly progress?: number;
+  readonly done?: Done;
+}
+
+/** On so many worker threads. */
+export function onWorkers(count: number): Pool {
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(new URL('worker.mjs', import.meta.url)),
+  );
+  return {
+    all: async (tasks, heard) => {
+      const waiting = [...tasks];
+      const all: Done[] = [];
+      await Promise.all(
+        workers.map(async (worker) => {
+          for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+            const done = await doneBy(worker, task, heard);
+            all.push(done);
+            heard.done(done);
+            if (heard.isEnough(done)) waiting.length = 0;
+          }
+        }),
+      );
+      return all;
+    },
+    end: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function doneBy(worker: Worker, task: Task, heard: Heard): Promise<Done> {
+  return new Promise((resolve, reject) => {
+    const listen = ({ progress, done }: Told): void => {
+      if (progress !== undefined) heard.progress(task, progress);
+      if (done === undefined) return;
+      worker.off('message', listen);
+      worker.off('error', reject);
+      resolve(done);
+    };
+    worker.on('message', listen);
+    worker.on('error', reject);
+    worker.postMessage(task);
+  });
+}
