@@ -1,6 +1,7 @@
 /**
  * All procedures by name. To add one: a folder beside these and one line here.
  */
+import { DUTIES } from './duties/procedures.ts';
 import type { Procedure } from './kernel/procedure.ts';
 import { registered } from './kernel/register.ts';
 import { exit } from './exit/procedure.ts';
@@ -11,6 +12,16 @@ import { outbound } from './outbound/procedure.ts';
 export const procedures: Readonly<Record<string, Procedure>> = Object.fromEntries(
   [outbound, inbound, exit].map((procedure) => [procedure.name, registered(procedure)]),
 );
+
+/** Every kind of duty (contract §1, `serviceDuty`), registered. No case is opened under these. */
+export const duties: Readonly<Record<string, Procedure>> = Object.fromEntries(
+  DUTIES.map((procedure) => [procedure.name, registered(procedure)]),
+);
+
+/** The duty of a kind; `undefined` where there is none. */
+export function dutyOf(kind: string): Procedure | undefined {
+  return Object.hasOwn(duties, kind) ? duties[kind] : undefined;
+}
 
 /** The procedure of a name; `undefined` where there is none. */
 export function procedureOf(name: string): Procedure | undefined {

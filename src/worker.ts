@@ -3,13 +3,16 @@
  * DATABASE_URL; any number of them may run.
  */
 import pino from 'pino';
+import type { Channel } from '../activities/ports.ts';
 import { readSettings, SettingsError } from './config/settings.ts';
 import type { Settings } from './config/settings.ts';
 import { createOutbox } from './counterpart/outbox.ts';
 import { createCaseActivities } from './embedded/activities.ts';
+import { CASES, createCaseChannel } from './embedded/case-channel.ts';
 import { SIMULATED } from './embedded/other-side.ts';
 import { openRegistry } from './registry/open.ts';
 import { workflowBundle } from './temporal/bundle.ts';
+import { createCaseWorkflows } from './temporal/cases.ts';
 import { connectTemporal } from './temporal/client.ts';
 import { installTemporalLogger, startWorker } from './temporal/worker.ts';
 
@@ -38,9 +41,10 @@ async function main(): Promise<void> {
   ]);
   // The simulated other side lives in the service's process and reads the outbox there.
   const outbox = createOutbox();
-  const channels = new Map([
+  const channels = new Map<string, Channel>([
     [SIMULATED, outbox],
     ['outbox', outbox],
+    [CASES, createCaseChannel({ registry, workflows: createCaseWorkflows(temporal.client) })],
   ]);
   const worker = await startWorker({
     connection: temporal.native,

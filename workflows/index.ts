@@ -1,2 +1,3 @@
 /** The workflow types of this service, and nothing else: whatever is exported here registers. */
 export { crossingCase } from './crossing-case.ts';
+export { serviceDuty } from './service-duty.ts';

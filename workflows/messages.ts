@@ -6,7 +6,7 @@
 export const TASK_QUEUE = 'crossing-cases';
 
 /** Workflow types. */
-export const WORKFLOW_TYPES = { case: 'crossingCase' } as const;
+export const WORKFLOW_TYPES = { case: 'crossingCase', duty: 'serviceDuty' } as const;
 
 /** Signals, updates and queries of `crossingCase` (contract §1). */
 export const MESSAGES = {
@@ -45,4 +45,12 @@ export function caseWorkflowId(caseNo: string): string {
 export function caseNoOf(workflowId: string): string | undefined {
   const no = workflowId.startsWith(PREFIX) ? workflowId.slice(PREFIX.length) : '';
   return CASE_NO.test(no) ? no : undefined;
+}
+
+/** Number of a duty, `<kind>/<no>`: no case has one like it. */
+export const DUTY_NO = /^[a-z][a-z-]{0,63}\/[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
+
+/** The workflow id of a duty. */
+export function dutyWorkflowId(dutyNo: string): string {
+  return `crossing-duty/${dutyNo}`;
 }

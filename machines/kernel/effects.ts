@@ -10,6 +10,7 @@ import type {
   DocumentEntry,
   Effect,
   JsonObject,
+  Letter,
   OpenExchange,
   OpenTask,
   OpenTimer,
@@ -113,7 +114,7 @@ function effectsOf(place: StepPlace, { type, params }: Action, open: Open): read
     case 'voidDocument':
       return voided(given, open);
     case 'sendLetter':
-      return [{ kind: 'sendLetter', letter: letterOf(given) }];
+      return lettersOf(given).map((letter) => ({ kind: 'sendLetter', letter }));
     case 'notify':
       return [
         { kind: 'notify', notice: { roles: texts(given['roles']), about: text(given['about']) } },
@@ -213,12 +214,14 @@ function voided(given: JsonObject, open: Open): readonly Effect[] {
     }));
 }
 
-function letterOf(given: JsonObject): {
-  kind: string;
-  to: string;
-  correlationId: string;
-  content: JsonObject;
-} {
+/** One letter, or with `each` one for every content of it. */
+function lettersOf(given: JsonObject): readonly Letter[] {
+  const each: unknown = given['each'];
+  if (!Array.isArray(each)) return [letterOf(given)];
+  return each.map((content: JsonObject) => letterOf({ ...given, content }));
+}
+
+function letterOf(given: JsonObject): Letter {
   return {
     kind: text(given['kind']),
     to: text(given['to']),

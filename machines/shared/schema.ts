@@ -3,6 +3,12 @@
  * Charts never import this file.
  */
 import { z } from 'zod';
+import {
+  COORDINATION_EVENTS,
+  INSTRUCTION_EVENTS,
+  POLICY_NOTICE_EVENTS,
+  PREVENTION_EVENTS,
+} from '../duties/vocabulary.ts';
 import { EXIT_EVENTS } from '../exit/vocabulary.ts';
 import { INBOUND_EVENTS } from '../inbound/vocabulary.ts';
 import { BOUNDS } from '../kernel/bounds.ts';
@@ -14,6 +20,10 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
   outbound: OUTBOUND_EVENTS,
   inbound: INBOUND_EVENTS,
   exit: EXIT_EVENTS,
+  'policy-notice': POLICY_NOTICE_EVENTS,
+  'prevention-measure': PREVENTION_EVENTS,
+  coordination: COORDINATION_EVENTS,
+  'views-and-instructions': INSTRUCTION_EVENTS,
 };
 
 const Text = z.string().max(BOUNDS.textChars);

@@ -9,6 +9,9 @@ import type { CaseRow, StandingOutcome } from '../registry/types.ts';
 import type { ApiDeps, SignalName } from './deps.ts';
 import { Problem } from './problems.ts';
 
+/** What it takes to answer. */
+export type LateDeps = Pick<ApiDeps, 'registry' | 'admit'>;
+
 export interface Late {
   readonly caseNo: string;
   readonly name: SignalName;
@@ -22,7 +25,7 @@ export interface Late {
  * recorded under the next sequence number.
  * @throws Problem CASE_UNKNOWN, or CASE_INTERRUPTED where the case has no outcome yet.
  */
-export async function answerAfterEnd(deps: ApiDeps, late: Late): Promise<StandingOutcome> {
+export async function answerAfterEnd(deps: LateDeps, late: Late): Promise<StandingOutcome> {
   const row = await deps.registry.case(late.caseNo);
   if (row === undefined) throw unknownCase(late.caseNo);
   if (row.open) {
@@ -45,7 +48,7 @@ export function unknownCase(caseNo: string): Problem {
   return new Problem('CASE_UNKNOWN', `There is no case ${caseNo}; open it with POST /v1/cases.`);
 }
 
-async function judge(deps: ApiDeps, row: CaseRow, late: Late): Promise<Verdict> {
+async function judge(deps: LateDeps, row: CaseRow, late: Late): Promise<Verdict> {
   const { verdicts } = await deps.admit({
     // No run speaks here: admission looks at the case number alone.
     run: { caseNo: row.caseNo, firstExecutionRunId: '', runId: '', originalRunId: '' },
@@ -60,7 +63,7 @@ async function judge(deps: ApiDeps, row: CaseRow, late: Late): Promise<Verdict> 
 }
 
 async function repeated(
-  deps: ApiDeps,
+  deps: LateDeps,
   row: CaseRow,
   verdict: SubmissionVerdict,
   seq: number,
@@ -79,7 +82,7 @@ async function repeated(
   };
 }
 
-function record(deps: ApiDeps, late: Late, verdict: SubmissionVerdict): Promise<StandingOutcome> {
+function record(deps: LateDeps, late: Late, verdict: SubmissionVerdict): Promise<StandingOutcome> {
   const code = verdict.attested ? 'CASE_CLOSED' : 'NOT_ATTESTED';
   const { act, attestations } = late.submission;
   const entry: Omit<FileEntry, 'seq' | 'state'> = {

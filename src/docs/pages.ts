@@ -2,7 +2,7 @@
  * Every page that `npm run docs` writes, as text by path.
  */
 import { format, resolveConfig } from 'prettier';
-import { procedures } from '../../machines/registry.ts';
+import { duties, procedures } from '../../machines/registry.ts';
 import { chartSvg, simpleSvg } from './charts/charts.ts';
 import { chartsPage } from './charts-page.ts';
 import { proofs } from './proofs.ts';
@@ -26,7 +26,9 @@ export async function pages(): Promise<Pages> {
   const markdown = (text: string): Promise<string> =>
     format(text, { ...options, parser: 'markdown' });
   const texts: Record<string, string> = {
-    'docs/rules.md': await markdown(rulesPage(tracesOf(all), proven)),
+    'docs/rules.md': await markdown(
+      rulesPage(tracesOf([...all, ...Object.values(duties)]), proven),
+    ),
     'docs/charts/README.md': await markdown(chartsPage(all)),
   };
   for (const procedure of all) texts[`docs/charts/${procedure.name}.svg`] = chartSvg(procedure);

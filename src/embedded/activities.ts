@@ -10,6 +10,7 @@ import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import { createAttest } from '../officers/attest.ts';
+import { withEnclosed } from '../officers/enclosed.ts';
 import type { Registry } from '../registry/types.ts';
 
 export interface ActivityDeps {
@@ -27,7 +28,7 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities {
     admit: createAdmit({
       verdicts: registry,
       households: registry,
-      attest: createAttest(registry),
+      attest: withEnclosed(createAttest(registry)),
       now,
       formOf,
     }),

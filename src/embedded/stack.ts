@@ -28,6 +28,7 @@ import { untilServing } from '../temporal/serving.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
 import { createCaseActivities } from './activities.ts';
+import { CASES, CASE_CHANNEL, createCaseChannel } from './case-channel.ts';
 import { listen } from './listener.ts';
 import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
@@ -241,10 +242,11 @@ async function startChannels(
     ...(answerMs === undefined ? {} : { answerMs }),
   });
   closers.add(() => otherSide.stop());
-  await registry.putChannels(CHANNELS);
+  await registry.putChannels([...CHANNELS, CASE_CHANNEL]);
   return new Map<string, Channel>([
     [SIMULATED, otherSide],
     ['outbox', createOutbox()],
+    [CASES, createCaseChannel(deps)],
   ]);
 }
 

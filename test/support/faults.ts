@@ -3,11 +3,12 @@
  */
 import { z } from 'zod';
 import type { CaseActivities } from '../../activities/contract.ts';
+import type { Channel } from '../../activities/ports.ts';
 
 /** Strikes once, at the first call that fits. */
 export const Fault = z.object({
-  /** The activity, in its local or its ordinary form. */
-  activity: z.enum(['admit', 'record']),
+  /** The activity, in its local or its ordinary form; `deliver`: the channel to the cases. */
+  activity: z.enum(['admit', 'record', 'deliver']),
   /** Before its work, or after it and before its result returns. */
   moment: z.enum(['before', 'after']),
   /** `kill`: the process dies as by `kill -9`. `freeze`: it stops until somebody sends SIGCONT. */
@@ -18,17 +19,15 @@ export const Fault = z.object({
 /** Strikes once, at the first call that fits. */
 export type Fault = z.infer<typeof Fault>;
 
-/** The same activities, with a fault. `strike` is told right before. */
-export function withFault(
-  activities: CaseActivities,
-  fault: Fault,
-  strike: () => Promise<void>,
-): CaseActivities {
+type Around = <Input, Result>(
+  name: Fault['activity'],
+  work: (input: Input) => Promise<Result>,
+) => (input: Input) => Promise<Result>;
+
+/** Puts a fault around what it is for. `strike` is told right before. */
+function struckBy(fault: Fault, strike: () => Promise<void>): Around {
   let struck = false;
-  const around = <Input, Result>(
-    name: Fault['activity'],
-    work: (input: Input) => Promise<Result>,
-  ): ((input: Input) => Promise<Result>) => {
+  return (name, work) => {
     if (fault.activity !== name) return work;
     return async (input) => {
       const fits = !struck && JSON.stringify(input).includes(fault.holding ?? '');
@@ -41,6 +40,15 @@ export function withFault(
       return work(input);
     };
   };
+}
+
+/** The same activities, with a fault. `strike` is told right before. */
+export function withFault(
+  activities: CaseActivities,
+  fault: Fault,
+  strike: () => Promise<void>,
+): CaseActivities {
+  const around = struckBy(fault, strike);
   return {
     ...activities,
     admit: around('admit', (input: Parameters<CaseActivities['admit']>[0]) =>
@@ -48,6 +56,20 @@ export function withFault(
     ),
     record: around('record', (input: Parameters<CaseActivities['record']>[0]) =>
       activities.record(input),
+    ),
+  };
+}
+
+/** The same channel, with a fault. */
+export function channelWithFault(
+  channel: Channel,
+  fault: Fault,
+  strike: () => Promise<void>,
+): Channel {
+  const around = struckBy(fault, strike);
+  return {
+    deliver: around('deliver', (input: Parameters<Channel['deliver']>[0]) =>
+      channel.deliver(input),
     ),
   };
 }

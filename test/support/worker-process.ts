@@ -3,13 +3,16 @@
  * Told by environment variables (see `Env`), tells its parent by messages when it runs and when its
  * fault strikes. Ends with its parent.
  */
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { z } from 'zod';
 import { createCaseActivities } from '../../src/embedded/activities.ts';
+import { CASES, createCaseChannel } from '../../src/embedded/case-channel.ts';
 import { openRegistry } from '../../src/registry/open.ts';
+import { createCaseWorkflows } from '../../src/temporal/cases.ts';
 import { installTemporalLogger, startWorker } from '../../src/temporal/worker.ts';
-import { Fault, withFault } from './faults.ts';
+import { Fault, channelWithFault, withFault } from './faults.ts';
 
 const Env = z.object({
   WORKER_ADDRESS: z.string(),
@@ -36,9 +39,18 @@ process.once('disconnect', () => process.exit(1));
 installTemporalLogger(pino({ level: 'warn' }, pino.destination(2)));
 const connection = await NativeConnection.connect({ address: env.WORKER_ADDRESS });
 const registry = await openRegistry({ databaseUrl: env.WORKER_DATABASE_URL, connections: 6 });
+const outward = await Connection.connect({ address: env.WORKER_ADDRESS });
+const client = new Client({ connection: outward, namespace: env.WORKER_NAMESPACE });
+const toCases = createCaseChannel({ registry, workflows: createCaseWorkflows(client) });
+const fault = env.WORKER_FAULT;
 const activities = createCaseActivities({
   registry,
-  channels: new Map(),
+  channels: new Map([
+    [
+      CASES,
+      fault === undefined ? toCases : channelWithFault(toCases, fault, () => tell('strikes')),
+    ],
+  ]),
 });
 const worker = await startWorker({
   connection,
@@ -46,13 +58,12 @@ const worker = await startWorker({
   bundle: { codePath: env.WORKER_BUNDLE },
   cachedCases: env.WORKER_CACHE,
   activities:
-    env.WORKER_FAULT === undefined
-      ? activities
-      : withFault(activities, env.WORKER_FAULT, () => tell('strikes')),
+    fault === undefined ? activities : withFault(activities, fault, () => tell('strikes')),
 });
 process.once('SIGTERM', () => void worker.stop());
 await tell('running');
 await worker.done;
 await registry.close();
+await outward.close();
 await connection.close();
 process.exit(0);

@@ -44,7 +44,6 @@ export const CABLE: readonly Clause[] = [
   {
     id: '4b',
     says: '"all the necessary measures to prevent and stop residents"',
-    open: 'The duty of prevention measures by province runs beside the cases and is not built yet.',
   },
   { id: '4c', says: 'who crosses illegally from today onward "should be punished severely"' },
   {
@@ -62,7 +61,6 @@ export const CABLE: readonly Clause[] = [
   {
     id: '5a',
     says: '"At the appropriate time, please inform the [North] Korean side"',
-    open: 'The duty of the policy notice runs beside the cases and is not built yet.',
   },
   { id: '5b', says: '"If you have any views, please inform us"' },
 ];

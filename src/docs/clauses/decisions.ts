@@ -136,7 +136,6 @@ export const DECISIONS: readonly Clause[] = [
   {
     id: 'A43',
     says: 'No case waits until the other side was informed under 5a; the open duty shows in reports.',
-    open: 'The duty and the report are not built yet; no chart has a guard that could wait for them.',
   },
   {
     id: 'A44',

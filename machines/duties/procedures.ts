@@ -1,0 +1,79 @@
+/**
+ * The duties of the service, as the kernel drives them.
+ */
+import type { AnyStateMachine } from 'xstate';
+import type { Procedure } from '../kernel/procedure.ts';
+import type { Vocabulary } from '../kernel/vocabulary.ts';
+import { coordination } from './coordination.ts';
+import { policyNotice } from './policy-notice.ts';
+import { preventionMeasure } from './prevention-measure.ts';
+import { DUTY_DELAYS, type DutyDelay } from './setup.ts';
+import { viewsAndInstructions } from './views-and-instructions.ts';
+import {
+  COORDINATION_EVENTS,
+  INSTRUCTION_EVENTS,
+  POLICY_NOTICE_EVENTS,
+  PREVENTION_EVENTS,
+} from './vocabulary.ts';
+
+/** Version of the lengths. */
+const POLICY_VERSION = '1957-12-17.1';
+
+interface Parts {
+  readonly name: string;
+  readonly machine: AnyStateMachine;
+  readonly vocabulary: Vocabulary;
+  readonly delays: readonly DutyDelay[];
+}
+
+function dutyProcedure({ name, machine, vocabulary, delays }: Parts): Procedure {
+  const lengths = Object.fromEntries(delays.map((key) => [key, DUTY_DELAYS[key]]));
+  const policy = { version: POLICY_VERSION, delays: lengths, figures: {} };
+  return {
+    name,
+    version: `${name}-1`,
+    main: 'main',
+    machine,
+    vocabulary,
+    waits: [],
+    display: [],
+    policies: { [POLICY_VERSION]: policy },
+    policyVersion: POLICY_VERSION,
+    delays,
+    input: () => ({ drafter: null, asked: null }),
+    example: {
+      caseNo: `${name}/EXAMPLE-1`,
+      procedure: name,
+      subjectRef: `duty/${name}`,
+      facts: { province: 'Jilin' },
+    },
+  };
+}
+
+/** All kinds of duties (contract §1, `serviceDuty`). */
+export const DUTIES: readonly Procedure[] = [
+  dutyProcedure({
+    name: 'policy-notice',
+    machine: policyNotice,
+    vocabulary: POLICY_NOTICE_EVENTS,
+    delays: ['dutyTask', 'dutyAnswer'],
+  }),
+  dutyProcedure({
+    name: 'prevention-measure',
+    machine: preventionMeasure,
+    vocabulary: PREVENTION_EVENTS,
+    delays: ['dutyTask', 'measureReview'],
+  }),
+  dutyProcedure({
+    name: 'coordination',
+    machine: coordination,
+    vocabulary: COORDINATION_EVENTS,
+    delays: ['dutyTask', 'dutyAnswer'],
+  }),
+  dutyProcedure({
+    name: 'views-and-instructions',
+    machine: viewsAndInstructions,
+    vocabulary: INSTRUCTION_EVENTS,
+    delays: ['dutyTask', 'dutyAnswer'],
+  }),
+];
