@@ -26,6 +26,11 @@ const SANDBOX = ['@temporalio/workflow', '@temporalio/common', '@noble/hashes'];
 
 const WALLS: readonly Wall[] = [
   { folder: 'machines/kernel/', files: ['machines/kernel/'], packages: ['xstate'] },
+  {
+    folder: 'machines/calendar/',
+    files: ['machines/calendar/', 'machines/kernel/'],
+    packages: ['lunar-typescript'],
+  },
   { folder: 'machines/', files: ['machines/'], packages: ['xstate'] },
   {
     folder: 'workflows/host/',

@@ -20,6 +20,10 @@ export const BOUNDS = {
   draftsBytes: 131_072,
   /** Days of a length of time, 200 years; a longer one is no length. */
   delayDays: 73_050,
+  /** Working days of a length, about ten years; a longer one is no length. */
+  workingDays: 2_500,
+  /** Reasons that are kept for one moved date; of earlier ones the sum. */
+  moves: 20,
   /** Messages that are admitted together. */
   batch: 20,
   /** Bytes of a message, as UTF-8 JSON; a larger one is `TOO_LARGE`. */

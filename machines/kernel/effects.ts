@@ -3,7 +3,7 @@
  * An action that is not known here is never skipped: it stops the step.
  */
 import { assertNever, KernelError } from './errors.ts';
-import { plus } from './instants.ts';
+import { after } from './lengths.ts';
 import type { Procedure } from './procedure.ts';
 import type {
   CaseState,
@@ -23,7 +23,7 @@ export interface Action {
 }
 
 /** What one step changes of a state, apart from the snapshot. */
-type Open = Pick<CaseState, 'tasks' | 'exchanges' | 'timers' | 'documents'>;
+export type Open = Pick<CaseState, 'tasks' | 'exchanges' | 'timers' | 'documents'>;
 
 /** Where and when a step happens. */
 export interface StepPlace {
@@ -72,6 +72,8 @@ function applied(open: Open, effect: Effect): Open {
       return { ...open, exchanges: [...open.exchanges, effect.exchange] };
     case 'closeExchange':
       return { ...open, exchanges: open.exchanges.filter(({ id }) => id !== effect.id) };
+    case 'moveDue':
+      return open; // made by what moves it: `pauses.ts`
     case 'armTimer':
       return {
         ...open,
@@ -128,8 +130,7 @@ function opened(place: StepPlace, given: JsonObject): Effect {
   const key = text(given['id']);
   const input = (given['input'] ?? {}) as JsonObject;
   const id = `${key}#${place.state.steps + 1}`;
-  const due = dueOf(place, input['due']);
-  const common = { id, key, since: place.from, ...(due !== undefined && { due }) };
+  const common = { id, key, since: place.from, ...dueOf(place, input['due']) };
   switch (given['src']) {
     case 'humanTask': {
       const task: OpenTask = {
@@ -157,9 +158,13 @@ function opened(place: StepPlace, given: JsonObject): Effect {
 }
 
 /** A due date from a key of the policy; none where the policy names no length. */
-function dueOf({ state, from }: StepPlace, key: unknown): string | undefined {
-  const length = typeof key === 'string' ? state.policy.delays[key] : undefined;
-  return length === undefined ? undefined : plus(from, length.replace('R/', ''));
+function dueOf(
+  { state, from, procedure }: StepPlace,
+  key: unknown,
+): { readonly due?: string; readonly dueBy?: string } {
+  if (typeof key !== 'string') return {};
+  const length = state.policy.delays[key];
+  return length === undefined ? {} : { due: after(from, length, procedure.calendars), dueBy: key };
 }
 
 function closed(params: unknown, open: Open): readonly Effect[] {
@@ -179,12 +184,9 @@ function armed(place: StepPlace, given: JsonObject): readonly Effect[] {
   const length = place.state.policy.delays[key];
   if (length === undefined) return [];
   const event = given['event'] as OpenTimer['event'];
-  return [
-    {
-      kind: 'armTimer',
-      timer: { key, event, deadline: plus(place.from, length.replace('R/', '')) },
-    },
-  ];
+  const { from, procedure } = place;
+  const deadline = after(from, length, procedure.calendars);
+  return [{ kind: 'armTimer', timer: { key, event, deadline, since: from } }];
 }
 
 function cancelled(given: JsonObject, open: Open): readonly Effect[] {

@@ -3,6 +3,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Code } from './errors.ts';
+import type { WorkCalendars } from './lengths.ts';
 import type { JsonObject, Opening, Policy } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -48,6 +49,8 @@ export interface Procedure {
   readonly policies: Readonly<Record<string, Policy>>;
   /** Version that new cases are opened under. */
   readonly policyVersion: string;
+  /** Calendars that lengths of the policies name; absent: there are no working days. */
+  readonly calendars?: WorkCalendars;
   /** Keys of the delayed events: a chart that arms another one is refused at registration. */
   readonly delays: readonly string[];
   /** The chart's input, from what the case is opened with. */

@@ -174,8 +174,10 @@ function fourEyes(at: Position, row: EventRow, message: Message, eyes: Eyes): Co
   return roles.includes(second.role) ? undefined : 'ROLE_NOT_ALLOWED';
 }
 
-function namesOf(ids: readonly (string | undefined)[] | undefined): readonly string[] {
-  return (ids ?? []).filter((id): id is string => typeof id === 'string');
+/** The names that a case keeps of those who took part; states of before kept one name alone. */
+function namesOf(ids: readonly (string | undefined)[] | string | undefined): readonly string[] {
+  const names = typeof ids === 'string' ? [ids] : (ids ?? []);
+  return names.filter((id): id is string => typeof id === 'string');
 }
 
 function personsOf(officer: Officer): readonly string[] {

@@ -5,7 +5,7 @@
 import { initialTransition, type AnyStateNode } from 'xstate';
 import { checkActions, checkTransitions, type Refuse } from './carried.ts';
 import { KernelError } from './errors.ts';
-import { isDuration } from './instants.ts';
+import { isLength } from './lengths.ts';
 import type { Procedure } from './procedure.ts';
 import { policyOf, start } from './step.ts';
 import { viewOf } from './view.ts';
@@ -49,7 +49,7 @@ export function registered(procedure: Procedure): Procedure {
   for (const node of nodesOf(procedure.machine.root)) checkNode(procedure, node, invocations);
   checkVocabulary(procedure);
   checkPlaces(procedure);
-  checkPolicies(procedure);
+  checkPolicies(procedure, invocations);
   checkStart(procedure);
   return procedure;
 }
@@ -150,11 +150,24 @@ function isPlace({ machine, main }: Procedure, path: string): boolean {
   return node !== undefined;
 }
 
-function checkPolicies({ name, policies }: Procedure): void {
+function checkPolicies(procedure: Procedure, invocations: ReadonlySet<string>): void {
+  const { name, policies, calendars, delays } = procedure;
   for (const [version, policy] of Object.entries(policies)) {
+    const place = `${name}: policy ${version}`;
     for (const [key, length] of Object.entries(policy.delays)) {
-      const place = `${name}: policy ${version}: ${key}`;
-      if (!isDuration(length)) throw new KernelError(place, `${length} is no ISO 8601 length`);
+      if (isLength(length, calendars)) continue;
+      throw new KernelError(
+        `${place}: ${key}`,
+        `${length} is no ISO 8601 length, nor working days of a calendar`,
+      );
+    }
+    for (const [cause, keys] of Object.entries(policy.pauses ?? {})) {
+      if (!invocations.has(cause) && !isPlace(procedure, cause)) {
+        throw new KernelError(place, `no invocation and no state ${cause} that could pause`);
+      }
+      const unknown = keys.find((key) => !delays.includes(key));
+      if (unknown !== undefined)
+        throw new KernelError(place, `${cause} pauses no delay ${unknown}`);
     }
   }
 }

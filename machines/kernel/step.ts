@@ -8,7 +8,9 @@ import type { Code } from './errors.ts';
 import { explain, KernelError } from './errors.ts';
 import { lapse } from './lapse.ts';
 import { closing, fold } from './effects.ts';
-import { isDuration, plus, repeats } from './instants.ts';
+import { plus, repeats } from './instants.ts';
+import { isLength } from './lengths.ts';
+import { withPauses } from './pauses.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
 import type { Procedure } from './procedure.ts';
 import { chartEvent, judge, told } from './refusals.ts';
@@ -44,8 +46,11 @@ export function policyOf(procedure: Procedure, config: JsonObject = {}): Policy 
   const delays = { ...base.delays };
   for (const [key, length] of Object.entries((config['delays'] ?? {}) as JsonObject)) {
     if (!procedure.delays.includes(key)) throw new KernelError(procedure.name, `no delay ${key}`);
-    if (typeof length !== 'string' || !isDuration(length)) {
-      throw new KernelError(procedure.name, `delay ${key} is no ISO 8601 length`);
+    if (typeof length !== 'string' || !isLength(length, procedure.calendars)) {
+      throw new KernelError(
+        procedure.name,
+        `delay ${key} is no ISO 8601 length, nor working days of a calendar`,
+      );
     }
     delays[key] = length;
   }
@@ -54,7 +59,7 @@ export function policyOf(procedure: Procedure, config: JsonObject = {}): Policy 
     const value = config[key];
     if (typeof value === typeof base.figures[key]) figures[key] = value as number | string;
   }
-  return { version: base.version, delays, figures };
+  return { ...base, delays, figures };
 }
 
 /**
@@ -131,7 +136,9 @@ function move(at: Position, before: CaseState, message: Message, event: ChartEve
   const place = { procedure, state: before, from: message.receivedAt, eventId: message.event.id };
   const folded = fold(place, actions);
   const after = positionOf(procedure, next as AnyMachineSnapshot);
-  const closed = after.open ? { open: folded.open, effects: [] } : closing(folded.open);
+  const closed = after.open
+    ? withPauses({ policy: before.policy, regions: after.regions, at: place.from }, folded.open)
+    : closing(folded.open);
   const state: CaseState = {
     ...before,
     ...closed.open,
@@ -150,7 +157,9 @@ function fired(state: CaseState, key: string): CaseState {
   const timers = state.timers.flatMap((timer) => {
     if (timer.key !== key) return [timer];
     if (!repeats(length)) return [];
-    return [{ ...timer, deadline: plus(timer.deadline, length.slice(2)) }];
+    const { moved: _, ...again } = timer;
+    const deadline = plus(timer.deadline, length.slice(2));
+    return [{ ...again, since: timer.deadline, deadline }];
   });
   return { ...state, timers };
 }

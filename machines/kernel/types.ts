@@ -70,8 +70,42 @@ export interface Message {
 /** How an event was answered. A refusal by a rule is an answer, not an exception. */
 export type OutcomeKind = 'accepted' | 'recorded' | 'rejected';
 
+/** Why a date is later than its length alone would give. */
+export interface Moved {
+  /** Invocation that was open, or `region.state` that held, meanwhile. */
+  readonly by: string;
+  /** In words for a reader, without personal data. */
+  readonly reason: string;
+  /** Days of 24 hours; parts of days count. */
+  readonly days: number;
+  /** ISO instant from which no time ran. */
+  readonly from: string;
+  /** ISO instant at which time ran again, and the date was moved. */
+  readonly at: string;
+}
+
+/** No time runs: somebody else owes an answer. */
+export interface Paused {
+  readonly by: string;
+  readonly reason: string;
+  /** ISO instant. */
+  readonly since: string;
+  /** ISO instant: the date as it stood then. */
+  readonly due?: string;
+}
+
+/** What all that runs by a length of the policy may tell of it. */
+export interface Dated {
+  /** Key of the policy that the date counts from; absent where there is none, or in older states. */
+  readonly dueBy?: string;
+  /** Present while no time runs; there is no `due` then. */
+  readonly paused?: Paused;
+  /** Oldest first. */
+  readonly moved?: readonly Moved[];
+}
+
 /** A human is asked, while the chart is in the state that asks. */
-export interface OpenTask {
+export interface OpenTask extends Dated {
   /** Unique in the case: the name of the invocation and the step at which it opened. */
   readonly id: string;
   /** Name of the invocation in the chart. */
@@ -83,12 +117,12 @@ export interface OpenTask {
   readonly events: readonly string[];
   /** ISO instant. */
   readonly since: string;
-  /** ISO instant; absent where the policy names no length. */
+  /** ISO instant; absent where the policy names no length, or while no time runs. */
   readonly due?: string;
 }
 
 /** Somebody outside is asked and owes an answer. */
-export interface OpenExchange {
+export interface OpenExchange extends Dated {
   readonly id: string;
   /** Name of the invocation in the chart. */
   readonly key: string;
@@ -98,18 +132,20 @@ export interface OpenExchange {
   readonly what: string;
   /** ISO instant. */
   readonly since: string;
-  /** ISO instant of the next reminder or escalation; absent where the policy names no length. */
+  /** ISO instant of the next reminder or escalation; absent as for a task. */
   readonly due?: string;
 }
 
 /** A delayed event of the chart, armed. */
-export interface OpenTimer {
+export interface OpenTimer extends Omit<Dated, 'dueBy'> {
   /** The `id` of the `raise` in the chart: the key of the policy. */
   readonly key: string;
   /** The event that fires, without `id` and `at`. */
   readonly event: JsonObject & { readonly type: string };
-  /** ISO instant. */
+  /** ISO instant; while no time runs, as it stood before. */
   readonly deadline: string;
+  /** ISO instant from which the length counts; absent in older states. */
+  readonly since?: string;
 }
 
 /** A document that an event issued. Void and expired ones stay listed. */
@@ -139,10 +175,18 @@ export interface Draft {
 /** Lengths of time and other figures, as data with a version. */
 export interface Policy {
   readonly version: string;
-  /** ISO 8601 lengths by the `id` of the delayed event (`R/P1Y` fires again and again). */
+  /**
+   * Lengths by the `id` of the delayed event: of ISO 8601 (`P60D`; `R/P1Y` fires again and again), or in
+   * working days of a calendar (`P7D@china`).
+   */
   readonly delays: Readonly<Record<string, string>>;
   /** Figures that guards and charts read. */
   readonly figures: Readonly<Record<string, number | string>>;
+  /**
+   * While an exchange of this key is open, or a region is in this state (`region.state`), no time runs
+   * for these keys of `delays`: somebody else owes an answer, or cannot be found.
+   */
+  readonly pauses?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -177,6 +221,13 @@ export type Effect =
   | { readonly kind: 'closeTask'; readonly id: string; readonly reason: string }
   | { readonly kind: 'openExchange'; readonly exchange: OpenExchange }
   | { readonly kind: 'closeExchange'; readonly id: string }
+  /** A date of something open is another one, or none (while no time runs). */
+  | {
+      readonly kind: 'moveDue';
+      readonly of: 'task' | 'exchange';
+      readonly id: string;
+      readonly due?: string;
+    }
   | { readonly kind: 'armTimer'; readonly timer: OpenTimer }
   | { readonly kind: 'cancelTimer'; readonly key: string }
   | { readonly kind: 'issueDocument'; readonly document: DocumentEntry }

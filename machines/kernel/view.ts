@@ -1,10 +1,11 @@
 /**
  * What a case tells of itself: the displayed state, its regions, what may be done, for whom it waits.
  */
+import { withLength, type Due } from './due.ts';
 import { isIn, position, select, type Position } from './position.ts';
 import type { Disposition, Procedure } from './procedure.ts';
 import { heldBack, told } from './refusals.ts';
-import type { CaseState, Draft, JsonObject } from './types.ts';
+import type { CaseState, Draft, JsonObject, OpenTask } from './types.ts';
 import type { EventRow } from './vocabulary.ts';
 
 /** The displayed state. */
@@ -80,7 +81,8 @@ export interface View {
   readonly outcome?: string;
   readonly regions: Readonly<Record<string, string>>;
   readonly allowed: readonly string[];
-  readonly tasks: CaseState['tasks'];
+  /** Each with the length that its date counts from. */
+  readonly tasks: readonly (OpenTask & Pick<Due, 'length'>)[];
   readonly drafts: readonly DraftView[];
   readonly awaiting: readonly Awaited[];
   readonly documents: CaseState['documents'];
@@ -100,7 +102,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     ...(!at.open && { outcome: at.displayed.slice('outcome.'.length) }),
     regions: at.regions,
     allowed: allowedAt(at, state),
-    tasks: state.tasks,
+    tasks: state.tasks.map((task) => withLength(task, state.policy)),
     drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
     awaiting: awaited(state),
     documents: state.documents,

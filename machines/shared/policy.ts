@@ -57,10 +57,53 @@ export const FIGURES = {
   minRounds: 1,
 } as const;
 
-/** The policy for a procedure that uses some of the lengths. */
-export function policyWith(keys: readonly DelayKey[]): Policy {
-  const delays = Object.fromEntries(keys.map((key) => [key, DELAYS[key]]));
-  return { version: POLICY_VERSION, delays, figures: FIGURES };
+/** The version that counts working days where humans decide, and lets no time run against nobody. */
+export const POLICY_IN_WORKING_DAYS = '1957-12-17.2';
+
+/** What that version counts in working days: the week has six of them. */
+const WORKING: Readonly<Partial<Record<DelayKey, string>>> = {
+  decisionReminder: 'P6D@china',
+  decisionEscalation: 'P18D@china',
+  clause3DecisionReminder: 'P6D@china',
+  clause3DecisionEscalation: 'P18D@china',
+  penaltyDecisionReminder: 'P6D@china',
+  penaltyDecisionEscalation: 'P18D@china',
+  protectionDecisionReminder: 'P6D@china',
+  protectionDecisionEscalation: 'P18D@china',
+  /** Both sides have to be at work for a handover. */
+  handoverReminder: 'P12D@both',
+};
+
+/** Lengths for which no time runs, by what is waited for: a policy's `pauses`. */
+export type Pauses = Readonly<Record<string, readonly DelayKey[]>>;
+
+/** Of both crossing procedures. A decision waits for these, so nobody is late with it meanwhile. */
+export const CROSSING_PAUSES: Pauses = {
+  'clause3-answer': ['decisionReminder', 'decisionEscalation'],
+  'presence.absent': [
+    'mobilizationReminder',
+    'decisionReminder',
+    'decisionEscalation',
+    'handoverReminder',
+  ],
+};
+
+/** The policies for a procedure that uses some of the lengths, by version. */
+export function policiesWith(
+  keys: readonly DelayKey[],
+  pauses?: Pauses,
+): Readonly<Record<string, Policy>> {
+  const first = Object.fromEntries(keys.map((key) => [key, DELAYS[key]]));
+  const second = Object.fromEntries(keys.map((key) => [key, WORKING[key] ?? DELAYS[key]]));
+  return {
+    [POLICY_VERSION]: { version: POLICY_VERSION, delays: first, figures: FIGURES },
+    [POLICY_IN_WORKING_DAYS]: {
+      version: POLICY_IN_WORKING_DAYS,
+      delays: second,
+      figures: FIGURES,
+      ...(pauses && { pauses }),
+    },
+  };
 }
 
 /** Lengths that both crossing procedures use. */

@@ -2,12 +2,13 @@
  * What the two crossing procedures have in common, besides their charts.
  */
 import type { AnyStateMachine } from 'xstate';
+import { CALENDARS } from '../calendar/calendars.ts';
 import type { Procedure } from '../kernel/procedure.ts';
 import type { JsonObject } from '../kernel/types.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { cableDisposition } from './cable.ts';
 import { openingFacts, readFacts, type ProcedureName } from './facts.ts';
-import { POLICY_VERSION, policyWith, type DelayKey } from './policy.ts';
+import { CROSSING_PAUSES, POLICY_VERSION, policiesWith, type DelayKey } from './policy.ts';
 
 /** What each procedure brings. */
 export interface Parts {
@@ -32,7 +33,8 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
       },
     ],
     display: ['awaiting-instructions'],
-    policies: { [POLICY_VERSION]: policyWith(delays) },
+    policies: policiesWith(delays),
+    calendars: CALENDARS,
     policyVersion: POLICY_VERSION,
     delays,
     disposition: (facts) => cableDisposition(parts.name, readFacts(facts)),
@@ -53,6 +55,7 @@ export function crossingProcedure(parts: Parts): Procedure {
   const common = plainProcedure(parts);
   return {
     ...common,
+    policies: policiesWith(parts.delays, CROSSING_PAUSES),
     waits: [
       { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended', rule: 'A30, I21' },
       ...common.waits,

@@ -54,10 +54,11 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
   });
   app.openapi(routes.listTasks, async (c) => {
-    const { role, case: caseNo } = c.req.valid('query');
+    const { role, case: caseNo, overdue } = c.req.valid('query');
     const tasks = await registry.tasks({
       ...(role === undefined ? {} : { role }),
       ...(caseNo === undefined ? {} : { caseNo }),
+      ...(overdue === 'true' ? { overdueAt: new Date().toISOString() } : {}),
     });
     return c.json({ tasks: [...tasks] } as unknown as z.infer<typeof TasksSchema>, 200);
   });

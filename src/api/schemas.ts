@@ -70,7 +70,10 @@ const Task = z.looseObject({
   roles: z.array(z.string()),
   events: z.array(z.string()).describe('Event types that answer it.'),
   since: Instant,
-  due: Instant.optional(),
+  due: Instant.optional().describe('Absent where there is no date, or while no time runs.'),
+  length: z.string().optional().describe('What the date counts: `P7D`, or `P7D@china`.'),
+  paused: Loose.optional().describe('Present while no time runs: by, reason, since, due then.'),
+  moved: z.array(Loose).optional().describe('Why the date is later: by, reason, days, from, at.'),
 });
 
 const Member = z.object({
@@ -168,4 +171,5 @@ export const FileQuery = z.object({
 export const TasksQuery = z.object({
   role: z.string().min(1).max(50).optional().openapi({ example: 'EMB-HD' }),
   case: z.string().regex(CASE_NO).optional(),
+  overdue: z.enum(['true', 'false']).optional().describe('`true`: only those whose date passed.'),
 });

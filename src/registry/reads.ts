@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
-import type { Registry } from './types.ts';
+import type { Registry, TaskRow } from './types.ts';
 
 type Reads = Pick<Registry, 'case' | 'file' | 'tasks' | 'letters' | 'health'>;
 
@@ -49,10 +49,11 @@ const readFile =
 
 const readTasks =
   (db: Kysely<Database>): Registry['tasks'] =>
-  async ({ role, caseNo }) => {
+  async ({ role, caseNo, overdueAt }) => {
     let query = db
       .selectFrom('tasks')
       .select(['id', 'case_no', 'title', 'roles', 'events', 'since', 'due'])
+      .select(SHOWN)
       .where('closed_at', 'is', null)
       // ISO instants in UTC sort as text; what has no due date comes last.
       .orderBy(sql`due collate "C"`, (order) => order.asc().nullsLast())
@@ -61,13 +62,25 @@ const readTasks =
       .orderBy(sql`id collate "C"`);
     if (caseNo !== undefined) query = query.where('case_no', '=', caseNo);
     if (role !== undefined) query = query.where(sql<boolean>`roles @> array[${role}::text]`);
+    if (overdueAt !== undefined) query = query.where(sql<boolean>`due collate "C" < ${overdueAt}`);
     const rows = await query.execute();
-    return rows.map(({ case_no, due, ...rest }) => ({
+    return rows.map(({ case_no, due, shown, ...rest }) => ({
       ...rest,
       caseNo: case_no,
       ...(due === null ? {} : { due }),
+      ...reasonsOf(shown),
     }));
   };
+
+/** The task as the view of its case shows it; null where the view has no such task. */
+const SHOWN = sql<Pick<TaskRow, 'length' | 'paused' | 'moved'> | null>`(
+  select shown from cases, jsonb_array_elements(cases.view -> 'tasks') shown
+  where cases.case_no = tasks.case_no and shown ->> 'id' = tasks.id limit 1)`.as('shown');
+
+function reasonsOf(shown: Pick<TaskRow, 'length' | 'paused' | 'moved'> | null) {
+  const { length, paused, moved } = shown ?? {};
+  return { ...(length && { length }), ...(paused && { paused }), ...(moved && { moved }) };
+}
 
 const readLetters =
   (db: Kysely<Database>): Registry['letters'] =>

@@ -13,7 +13,7 @@ import type {
   Registers,
   VerdictStore,
 } from '../../activities/ports.ts';
-import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -54,7 +54,12 @@ export interface TaskRow {
   readonly roles: readonly string[];
   readonly events: readonly string[];
   readonly since: string;
+  /** Absent where there is no date, or while no time runs. */
   readonly due?: string;
+  /** What explains the date, from the view of the case. */
+  readonly length?: string;
+  readonly paused?: Paused;
+  readonly moved?: readonly Moved[];
 }
 
 /** Another case of the same household: its number, and whether it is open. */
@@ -86,7 +91,13 @@ export interface Registry
     caseNo: string,
     limit: number,
   ): Promise<readonly Omit<StandingOutcome, 'allowed'>[]>;
-  tasks(filter: { readonly role?: string; readonly caseNo?: string }): Promise<readonly TaskRow[]>;
+  /** Open tasks, those due first before the others. */
+  tasks(filter: {
+    readonly role?: string;
+    readonly caseNo?: string;
+    /** Only those whose date has passed at this instant. */
+    readonly overdueAt?: string;
+  }): Promise<readonly TaskRow[]>;
   /** Resolves when rows of this case were appended or answered, or after `ms`. */
   changed(caseNo: string, ms: number): Promise<void>;
   /**

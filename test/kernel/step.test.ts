@@ -42,6 +42,7 @@ describe('step', () => {
         events: ['book.lent'],
         since: AT,
         due: '2026-01-08T00:00:00.000Z',
+        dueBy: 'lend',
       },
     ]);
   });

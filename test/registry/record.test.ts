@@ -335,6 +335,30 @@ function effects(opened: () => Opened): void {
     expect(notices.rows).toEqual([{ key: `${one.caseNo}/1/3`, roles: ['EMB-HD'] }]);
   });
 
+  it('move the date of what is open, and take it away', async () => {
+    const { registry, link } = opened();
+    const one = aCase(registry);
+    const since = '2025-03-01T10:00:00.000Z';
+    const due = '2025-04-10T00:00:00.000Z';
+    const exchange = { id: 'e', key: 'e', who: 'counterpart', what: 'consent', since, due };
+    const moved = [
+      { kind: 'openExchange', exchange } as const,
+      { kind: 'moveDue', of: 'exchange', id: 'e' } as const,
+      { kind: 'moveDue', of: 'task', id: 't', due } as const,
+    ];
+    await one.record([
+      entryRow(1, 'a', { effects: [openTask('t', ['EMB-CO'])] }),
+      entryRow(2, 'b', { effects: moved }),
+    ]);
+    expect(await registry.tasks({ caseNo: one.caseNo })).toMatchObject([{ id: 't', due }]);
+    const { rows } = await sql`
+      select due from exchanges where case_no = ${one.caseNo}`.execute(link.db);
+    expect(rows).toEqual([{ due: null }]);
+    const overdue = (overdueAt: string) => registry.tasks({ caseNo: one.caseNo, overdueAt });
+    expect(await overdue(due)).toEqual([]);
+    expect(await overdue('2025-04-10T00:00:00.001Z')).toMatchObject([{ id: 't' }]);
+  });
+
   it('of an unknown kind fail the record rather than being skipped', async () => {
     const { registry } = opened();
     const one = aCase(registry);

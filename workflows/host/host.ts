@@ -16,7 +16,7 @@ import type {
   Row,
 } from '../../activities/contract.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
-import type { CaseState, Effect, JsonObject } from '../../machines/kernel/types.ts';
+import type { CaseState, Effect, JsonObject, OpenTimer } from '../../machines/kernel/types.ts';
 import { bytesOf } from '../../machines/kernel/size.ts';
 import { viewOf, type View } from '../../machines/kernel/view.ts';
 import { Alarm } from './alarm.ts';
@@ -281,7 +281,7 @@ export class Host {
 
   #announce(): void {
     this.#options.tell(this.view);
-    const pending = this.#standing.state.timers.filter((timer) => !this.#rang.has(nameOf(timer)));
+    const pending = this.#standing.state.timers.filter((timer) => this.#runs(timer));
     const nearest = pending.map(({ deadline }) => deadline).sort()[0];
     if (this.#halt !== undefined) return;
     const keys = pending.filter(({ deadline }) => deadline === nearest).map(({ key }) => key);
@@ -290,11 +290,16 @@ export class Host {
 
   #ring(deadline: string): void {
     for (const timer of this.#standing.state.timers) {
-      if (timer.deadline > deadline || this.#rang.has(nameOf(timer))) continue;
+      if (timer.deadline > deadline || !this.#runs(timer)) continue;
       this.#rang.add(nameOf(timer));
       const { key, event } = timer;
       this.#options.inbox.push({ via: 'timer', key, deadline: timer.deadline, event });
     }
+  }
+
+  /** Whether a timer is still to ring: it has not rung yet, and time runs for it. */
+  #runs(timer: OpenTimer): boolean {
+    return timer.paused === undefined && !this.#rang.has(nameOf(timer));
   }
 
   #forget(messages: readonly Incoming[]): void {

@@ -208,7 +208,7 @@ function messageOf(state: CaseState, verdict: SubmissionVerdict, event: CaseEven
   };
 }
 
-/** One of the case's own timers. One that was cancelled before it was heard says nothing. */
+/** One of the case's own timers. One that was cancelled or paused before it was heard says nothing. */
 function fire(
   work: Work,
   { key, deadline, event: { type, ...fields } }: Extract<Incoming, { via: 'timer' }>,
@@ -216,7 +216,7 @@ function fire(
 ): undefined {
   const { procedure, standing } = work;
   const armed = standing.state.timers.some(
-    (timer) => timer.key === key && timer.deadline === deadline,
+    (timer) => timer.key === key && timer.deadline === deadline && timer.paused === undefined,
   );
   if (!armed) return undefined;
   const event = { ...fields, id: `timer/${key}/${deadline}`, type, at: deadline };

@@ -1,3 +1,4 @@
+import type { Due } from '../../../machines/kernel/due.ts';
 import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
@@ -8,6 +9,8 @@ interface Options {
   readonly json?: true;
   readonly role?: string;
   readonly case?: string;
+  readonly overdue?: true;
+  readonly explain?: true;
 }
 
 /** `tasks`: who is asked for what. */
@@ -16,23 +19,51 @@ export const addTasks: AddCommand = (program, io, end) => {
     program,
     'tasks',
     ['List open tasks, oldest first.'],
-    ['tasks', 'tasks --role EMB-HD', 'tasks --case LIVE-1 --json'],
+    ['tasks', 'tasks --role EMB-HD', 'tasks --case LIVE-1 --json', 'tasks --overdue --explain'],
   )
     .option('--role <role>', 'only tasks of this role, such as EMB-HD')
     .option('--case <no>', 'only tasks of this case')
+    .option('--overdue', 'only tasks whose date has passed')
+    .option('--explain', 'say below each task why its date is what it is')
     .action(async (options: Options) => {
       const { findService } = await import('../service.ts');
-      const { role, case: caseNo } = options;
+      const { role, case: caseNo, overdue } = options;
       const query = new URLSearchParams({
         ...(role === undefined ? {} : { role }),
         ...(caseNo === undefined ? {} : { case: caseNo }),
+        ...(overdue === undefined ? {} : { overdue: 'true' }),
       });
       const { body } = await (await findService(io)).get(`/v1/tasks?${query.toString()}`);
-      if (options.json === true) io.out(JSON.stringify(body));
-      else for (const task of body['tasks'] as readonly JsonObject[]) io.out(lineOf(task));
+      const tasks = body['tasks'] as readonly JsonObject[];
+      const reasons = options.explain === true ? await reasonsOf(tasks) : [];
+      if (options.json === true) io.out(JSON.stringify(withReasons(body, tasks, reasons)));
+      else {
+        for (const [nth, task] of tasks.entries()) {
+          io.out(lineOf(task));
+          for (const reason of reasons[nth] ?? []) io.out(`  ${reason}`);
+        }
+      }
       end(EXIT.done);
     });
 };
+
+/** Why the date of each task is what it is. */
+async function reasonsOf(tasks: readonly JsonObject[]): Promise<readonly (readonly string[])[]> {
+  const [{ CALENDARS }, { explainDue }] = await Promise.all([
+    import('../../../machines/calendar/calendars.ts'),
+    import('../../../machines/kernel/due.ts'),
+  ]);
+  return tasks.map((task) => explainDue(task as unknown as Due, CALENDARS));
+}
+
+function withReasons(
+  body: JsonObject,
+  tasks: readonly JsonObject[],
+  reasons: readonly (readonly string[])[],
+): JsonObject {
+  if (reasons.length === 0) return body;
+  return { ...body, tasks: tasks.map((task, nth) => ({ ...task, explained: reasons[nth] ?? [] })) };
+}
 
 function lineOf(task: JsonObject): string {
   const roles = (task['roles'] as readonly string[]).join(', ');

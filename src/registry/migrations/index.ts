@@ -11,6 +11,7 @@ import { RECORD } from './004-record.ts';
 import { HALTS } from './005-halts.ts';
 import { VERDICTS } from './006-verdicts.ts';
 import { LINKS } from './007-links.ts';
+import { MOVED_DATES } from './008-moved-dates.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '005-halts': statements(HALTS),
   '006-verdicts': statements(VERDICTS),
   '007-links': statements(LINKS),
+  '008-moved-dates': statements(MOVED_DATES),
 };
 
 function statements(list: readonly string[]): Migration {
