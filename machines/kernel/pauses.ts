@@ -32,8 +32,10 @@ export function withPauses(
   place: PausePlace,
   open: Open,
 ): { readonly open: Open; readonly effects: readonly Effect[] } {
-  const { pauses } = place.policy;
-  if (pauses === undefined) return { open, effects: [] };
+  const isStill = [...open.tasks, ...open.exchanges, ...open.timers].some(
+    ({ paused }) => paused !== undefined,
+  );
+  if (place.policy.pauses === undefined && !isStill) return { open, effects: [] };
   const effects: Effect[] = [];
   const dated =
     (of: 'task' | 'exchange') =>

@@ -1,66 +1,14 @@
 /** Due dates of cases under the policy that counts working days and lets no time run against nobody. */
 import { describe, expect, it } from 'vitest';
-import { CALENDARS } from '../../machines/calendar/calendars.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
-import { explainDue } from '../../machines/kernel/due.ts';
-import type { CaseState, Effect, JsonObject, OpenTask } from '../../machines/kernel/types.ts';
-import { start, step } from '../../machines/kernel/step.ts';
+import { step } from '../../machines/kernel/step.ts';
 import { viewOf } from '../../machines/kernel/view.ts';
-import { procedureOf } from '../../machines/registry.ts';
-import { attributedTo } from '../../machines/shared/officers.ts';
+import { outbound } from '../../machines/outbound/procedure.ts';
 import { POLICY_IN_WORKING_DAYS } from '../../machines/shared/policy.ts';
+import { NOON, disposition, screening } from '../support/dated-case.ts';
 
-const OUTBOUND = procedureOf('outbound');
-const NOON = 'T04:00:00.000Z';
 const CHECK = { correlationId: 'K-1', homeAuthority: 'PSO Jilin' };
 const FOUND = { correlationId: 'K-1', certificateRef: 'CERT-1' };
-
-/** A live case of one day after the other. */
-class DatedCase {
-  state: CaseState;
-  effects: readonly Effect[] = [];
-  #said = 0;
-
-  constructor(day: string, policyVersion?: string) {
-    if (OUTBOUND === undefined) throw new Error('no outbound procedure');
-    const config = policyVersion === undefined ? {} : { policyVersion };
-    const opening = { ...OUTBOUND.example, config, clock: 'live' as const };
-    this.state = start(OUTBOUND, opening, `${day}${NOON}`).state;
-  }
-
-  say(day: string, type: string, fields: JsonObject = {}): this {
-    if (OUTBOUND === undefined) return this;
-    this.#said += 1;
-    const receivedAt = `${day}${NOON}`;
-    const event = { id: `E-${this.#said}`, type, at: day, ...fields };
-    const by = attributedTo('outbound', event);
-    const message = { event, attested: true, by, receivedAt, effectiveAt: receivedAt };
-    const { state, effects, code } = step(OUTBOUND, this.state, message);
-    if (code !== undefined) throw new Error(`${type}: ${code}`);
-    this.state = state;
-    this.effects = effects;
-    return this;
-  }
-
-  task(key: string): OpenTask | undefined {
-    return this.state.tasks.find((task) => task.key === key);
-  }
-
-  timer(key: string): string | undefined {
-    return this.state.timers.find((timer) => timer.key === key)?.deadline;
-  }
-
-  explained(key: string): readonly string[] {
-    if (OUTBOUND === undefined) return [];
-    const task = viewOf(OUTBOUND, this.state).tasks.find((one) => one.key === key);
-    return task === undefined ? [] : explainDue(task, CALENDARS);
-  }
-}
-
-/** In screening since the day, so that a decision of an officer is open. */
-function screening(day: string, policyVersion?: string): DatedCase {
-  return new DatedCase(day, policyVersion).say(day, 'identity.verified', { evidenceRef: 'ID-1' });
-}
 
 describe('a case over the turn of the year', () => {
   const day = '1957-12-27';
@@ -78,20 +26,6 @@ describe('a case over the turn of the year', () => {
     ]);
   });
 });
-
-/** In disposition review since 28 December: humans are to weigh the case, reminded by two timers. */
-function disposition(policyVersion?: string): DatedCase {
-  const day = '1957-12-28';
-  const crossing = { nationality: 'PRC', illegalCrossing: true, crossedOn: '1957-09' };
-  const statement = { value: 'unwilling', statementRef: 'ST-1', language: 'ko', signed: true };
-  return screening('1957-12-27', policyVersion)
-    .say(day, 'screening.completed', crossing)
-    .say(day, 'mobilization.round-held', { round: 1, language: 'ko' })
-    .say(day, 'willingness.stated', statement)
-    .say(day, 'mobilization.concluded')
-    .say(day, 'consent.requested', { correlationId: 'C-1' })
-    .say(day, 'counterpart.refused', { correlationId: 'C-1' });
-}
 
 describe('a pause', () => {
   it('of 40 days moves due dates and timers by 40 days', () => {
@@ -181,14 +115,13 @@ describe('a pause', () => {
 describe('a reminder and an escalation [I6]', () => {
   it('fire once, and decide nothing', () => {
     const dated = disposition(POLICY_IN_WORKING_DAYS);
-    if (OUTBOUND === undefined) throw new Error('no outbound procedure');
     for (const key of ['decisionReminder', 'decisionEscalation']) {
       const timer = dated.state.timers.find((one) => one.key === key);
       if (timer === undefined) throw new Error(`no timer ${key}`);
       const at = timer.deadline;
       const { state } = dated;
-      const shown = viewOf(OUTBOUND, state);
-      const result = step(OUTBOUND, state, {
+      const shown = viewOf(outbound, state);
+      const result = step(outbound, state, {
         event: { ...timer.event, id: `timer/${key}/${at}`, at },
         attested: true,
         by: { id: 'service', role: 'service', body: 'service' },
@@ -198,7 +131,7 @@ describe('a reminder and an escalation [I6]', () => {
       });
       expect(result.outcome).toBe('recorded');
       expect(result.state.timers.some((one) => one.key === key)).toBe(false);
-      expect(viewOf(OUTBOUND, result.state)).toEqual(shown);
+      expect(viewOf(outbound, result.state)).toEqual(shown);
       dated.state = result.state;
     }
   });
