@@ -74,8 +74,17 @@ export function detailsOf(view: HostView): string {
     ...halted,
     `State: **${view.state}** (entry ${view.seq} of the file)`,
     '',
-    ...(lines.length === 0 ? ['Nobody is awaited.'] : ['Awaited:', ...lines]),
+    // The Web UI's Markdown wants an empty line before a list.
+    ...(lines.length === 0 ? ['Nobody is awaited.'] : ['Awaited:', '', ...lines]),
     '',
-    `May be entered now: ${view.allowed.length === 0 ? 'nothing' : view.allowed.join(', ')}`,
+    `May be entered now: ${enterable(view)}`,
   ].join('\n');
+}
+
+/** What answers an open task comes first: the Web UI shows some lines of this only. */
+function enterable({ allowed, tasks }: HostView): string {
+  if (allowed.length === 0) return 'nothing';
+  const asked = new Set(tasks.flatMap(({ events }) => events));
+  const answers = allowed.filter((type) => asked.has(type)).map((type) => `**${type}**`);
+  return [...answers, ...allowed.filter((type) => !asked.has(type))].join(', ');
 }
