@@ -24,17 +24,18 @@ const HELP = `npm run bench -- [side-by-side | memory | step] [options]
   --server 1.32.1|dev    Temporal 1.32.1 with PostgreSQL (default), or the dev server with PGlite
   --quick                a few seconds, to see that it runs; its figures mean nothing
   --clients 1,16,64      clients
-  --rounds N             pairs of blocks for each number of clients (default 6)
+  --rounds N             pairs of blocks for each number of clients (default 4)
   --workflow-tasks N     workflow tasks at a time of the service's worker
+  --bare-shows-state     the bare workflow sets the search attribute of its state, as the service does
   --cases N              waiting cases of memory (default 5000)
   --write                keep the figures and write docs/bench.md with its picture
 `;
 
 const FULL: RunOptions = {
   clients: [1, 16, 64],
-  rounds: 6,
-  warmMs: 3_000,
-  windowMs: 8_000,
+  rounds: 4,
+  warmMs: 5_000,
+  windowMs: 10_000,
   parts: 60,
   growth: { cases: 4, depth: 100 },
 };
@@ -57,6 +58,7 @@ const { values, positionals } = parseArgs({
     clients: { type: 'string' },
     rounds: { type: 'string' },
     'workflow-tasks': { type: 'string' },
+    'bare-shows-state': { type: 'boolean', default: false },
     cases: { type: 'string', default: '5000' },
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -113,6 +115,7 @@ function optionsOf(): RunOptions {
     ...(clients !== undefined && { clients: clients.split(',').map(Number) }),
     ...(rounds !== undefined && { rounds: Number(rounds) }),
     ...(tasks !== undefined && { workflowTasks: Number(tasks) }),
+    bareShowsState: values['bare-shows-state'],
   };
 }
 

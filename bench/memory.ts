@@ -24,7 +24,7 @@ export interface MemoryFigures {
 const CACHED = 500;
 const FEW = 100;
 /** Starts under way at a time. */
-const STARTS = 32;
+const STARTS = 16;
 const QUIET_MS = 3_000;
 
 /** Opens cases on a worker of its own and reads what its process takes, from `/proc`. */

@@ -17,6 +17,7 @@ export interface RunOptions extends CompareOptions {
   /** Cases that grow, and how many decisions they get. */
   readonly growth: { readonly cases: number; readonly depth: number };
   readonly workflowTasks?: number;
+  readonly bareShowsState?: boolean;
 }
 
 /** Runs all of it. */
@@ -25,8 +26,11 @@ export async function run(
   options: RunOptions,
   say: (text: string) => void,
 ): Promise<RunFigures> {
-  const { workflowTasks } = options;
-  const both = await startBoth(servers, workflowTasks === undefined ? {} : { workflowTasks });
+  const { workflowTasks, bareShowsState = false } = options;
+  const both = await startBoth(servers, {
+    bareShowsState,
+    ...(workflowTasks !== undefined && { workflowTasks }),
+  });
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const client = new Client({ connection });
   try {

@@ -14,6 +14,8 @@ export interface BareOpening {
   readonly caseNo: string;
   readonly procedure: string;
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Shows the state in the Temporal Web UI too, as the service does. */
+  readonly showsState?: boolean;
 }
 
 /** A task as it is written. */

@@ -3,9 +3,18 @@
  * decision, a table of steps, one ordinary activity that writes the rows. No admission, no signatures, no
  * chart, no hash.
  */
-import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
+import { SearchAttributeType, defineSearchAttributeKey } from '@temporalio/common';
+import {
+  condition,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import type { BareActivities, BareEvent, BareOpening, BareOutcome, BareTask } from './contract.ts';
 import { FIRST, STEPS } from './steps.ts';
+
+const STATE = defineSearchAttributeKey('CrossingState', SearchAttributeType.KEYWORD);
 
 const { write } = proxyActivities<BareActivities>({ startToCloseTimeout: '10s' });
 
@@ -17,6 +26,10 @@ export async function bareCase(opening: BareOpening): Promise<void> {
   let task: BareTask = { id: 'task-0', ...FIRST };
   let turns = 0;
   let served = 0;
+  const show = (): void => {
+    if (opening.showsState === true) upsertSearchAttributes([{ key: STATE, value: state }]);
+  };
+  show();
   const opened = write({ caseNo, seq, state, opening, closes: [], opens: [task] });
 
   async function decide(event: BareEvent): Promise<BareOutcome> {
@@ -28,7 +41,10 @@ export async function bareCase(opening: BareOpening): Promise<void> {
     const closes = step.closes ? [task.id] : [];
     const opens = step.opens.map((asked) => ({ id: `task-${seq}`, ...asked }));
     task = opens[0] ?? task;
-    state = step.state;
+    if (step.state !== state) {
+      state = step.state;
+      show();
+    }
     await write({ caseNo, seq, state, event, closes, opens });
     return { id: event.id, outcome: 'accepted', state, seq };
   }

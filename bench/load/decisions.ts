@@ -67,6 +67,7 @@ export async function scriptOf(
   caseNo: string,
   key: PrivateKey | undefined,
   decisions: readonly Decision[] = DECISIONS,
+  more: JsonObject = {},
 ): Promise<Script> {
   const signers = key === undefined ? [] : [{ key, iss: OFFICER, sub: OFFICER }];
   const now = new Date();
@@ -84,6 +85,7 @@ export async function scriptOf(
       facts: { province: 'Jilin', adult: true },
       // No timer is armed and nothing leaves the house: the bare side has neither.
       clock: 'recorded',
+      ...more,
     }),
     decisions: await Promise.all(bodies),
   };

@@ -20,6 +20,8 @@ export function post(
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
+          // The bare side's updates wait for as long as it takes.
+          prefer: 'wait=60',
           ...(token !== '' && { authorization: `Bearer ${token}` }),
         },
       },

@@ -24,11 +24,14 @@ export interface Both {
   stop(): Promise<void>;
 }
 
-/** Starts both. `more` goes to the service alone. */
-export async function startBoth(
-  servers: Servers,
-  more: Pick<SideOptions, 'workflowTasks' | 'cached'> = {},
-): Promise<Both> {
+export interface BothOptions extends Pick<SideOptions, 'workflowTasks'> {
+  /** The bare side sets the search attribute of its state, as the service does. */
+  readonly bareShowsState?: boolean;
+}
+
+/** Starts both. Worker options go to the service alone. */
+export async function startBoth(servers: Servers, options: BothOptions = {}): Promise<Both> {
+  const { bareShowsState = false, ...more } = options;
   const watch = new TaskWatch();
   if (servers.databaseUrl !== undefined) await watch.listen(servers.databaseUrl);
   const { temporalAddress, databaseUrl } = servers;
@@ -56,7 +59,9 @@ export async function startBoth(
     script(side, decisions) {
       cases += 1;
       const caseNo = `B-${side}-${run}-${cases}`;
-      return scriptOf(caseNo, side === 'service' ? key : undefined, decisions);
+      return side === 'service'
+        ? scriptOf(caseNo, key, decisions)
+        : scriptOf(caseNo, undefined, decisions, { showsState: bareShowsState });
     },
     async errors() {
       const reports = await Promise.all([service.report(), bare.report()]);
