@@ -210,3 +210,63 @@ export interface CaseActivities {
   /** Hands a letter to the channel of the body it is for. At least once, the same key each time. */
   askCounterpart(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
 }
+
+/** One table of the monthly figures. */
+export interface Table {
+  readonly name: string;
+  /** What a cell counts, in words. */
+  readonly says: string;
+  /** What the parts of a key are. */
+  readonly by: readonly string[];
+  readonly rows: readonly { readonly key: readonly string[]; readonly n: number }[];
+  /** Whether the sum of the cells means something. */
+  readonly total: boolean;
+}
+
+/** How long cases stood in a state that they left in the month. */
+export interface TimeInState {
+  readonly procedure: string;
+  readonly state: string;
+  readonly n: number;
+  readonly medianDays: number;
+  readonly p90Days: number;
+}
+
+/** The figures of a month, as the registry has them. Not for publication. */
+export interface Figures {
+  readonly tables: readonly Table[];
+  readonly times: readonly TimeInState[];
+}
+
+/** A number, or in its place `<5` (too small) or `*` (would tell a small one). */
+export type Cell = number | string;
+
+/** A table as it may be published. */
+export interface PublishedTable extends Omit<Table, 'rows' | 'total'> {
+  readonly rows: readonly { readonly key: readonly string[]; readonly n: Cell }[];
+  readonly total?: Cell;
+}
+
+/** The figures of a month as they may be published. */
+export interface PublishedFigures {
+  readonly tables: readonly PublishedTable[];
+  readonly times: readonly (Pick<TimeInState, 'procedure' | 'state'> & {
+    readonly n: Cell;
+    readonly medianDays?: number;
+    readonly p90Days?: number;
+  })[];
+}
+
+/** What is kept of a month. */
+export interface Report extends PublishedFigures {
+  /** `YYYY-MM`. */
+  readonly month: string;
+  /** ISO instant. */
+  readonly madeAt: string;
+}
+
+/** The activity of `periodicReport`. */
+export interface ReportActivities {
+  /** Makes the report of a month and keeps it; made again, it replaces itself. */
+  makeReport(input: { readonly month: string }): Promise<void>;
+}

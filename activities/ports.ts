@@ -2,7 +2,15 @@
  * What the activities need from outside, by name. Adapters live under `src/`.
  */
 import type { JsonWebKey } from 'node:crypto';
-import type { Act, RecordInput, RecordResult, RunRef, Verdict } from './contract.ts';
+import type {
+  Act,
+  Figures,
+  RecordInput,
+  RecordResult,
+  Report,
+  RunRef,
+  Verdict,
+} from './contract.ts';
 import type { JsonObject, Letter, Officer } from '../machines/kernel/types.ts';
 import type { Submission } from '../machines/shared/submission.ts';
 
@@ -76,6 +84,14 @@ export interface HouseholdStore {
    * to be. `undefined` where the case has no dependants.
    */
   openDependants(caseNo: string): Promise<boolean | undefined>;
+}
+
+/** Figures and the reports made of them. */
+export interface ReportStore {
+  /** The figures of a month (`YYYY-MM`), as the registry knows them now. */
+  figures(month: string): Promise<Figures>;
+  /** Keeps a report in the place of an earlier one of its month. */
+  putReport(report: Report): Promise<void>;
 }
 
 /** What the signatures of one submission have to prove. */

@@ -6,7 +6,14 @@
 export const TASK_QUEUE = 'crossing-cases';
 
 /** Workflow types. */
-export const WORKFLOW_TYPES = { case: 'crossingCase', duty: 'serviceDuty' } as const;
+export const WORKFLOW_TYPES = {
+  case: 'crossingCase',
+  duty: 'serviceDuty',
+  report: 'periodicReport',
+} as const;
+
+/** The Temporal Schedule that starts the monthly report; its runs begin with this id. */
+export const REPORT_SCHEDULE = 'crossing-report';
 
 /** Signals, updates and queries of `crossingCase` (contract §1). */
 export const MESSAGES = {

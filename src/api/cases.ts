@@ -12,7 +12,13 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes } from './routes.ts';
-import type { CaseViewSchema, FileSchema, RejectedSchema, TasksSchema } from './schemas.ts';
+import type {
+  CaseViewSchema,
+  FiguresSchema,
+  FileSchema,
+  RejectedSchema,
+  TasksSchema,
+} from './schemas.ts';
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;
@@ -52,6 +58,13 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     await caseRow(deps, no);
     const rejected = await registry.rejected(no);
     return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
+  });
+  app.openapi(routes.readFigures, async (c) => {
+    const report = await registry.report(c.req.valid('query').month);
+    if (report === undefined) {
+      throw new Problem('FIGURES_UNKNOWN', 'It is made in the month after; an operator may ask.');
+    }
+    return c.json(report as unknown as z.infer<typeof FiguresSchema>, 200);
   });
   app.openapi(routes.listTasks, async (c) => {
     const { role, case: caseNo, overdue } = c.req.valid('query');

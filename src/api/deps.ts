@@ -25,6 +25,7 @@ export type ApiRegistry = Pick<
   Registry,
   | 'case'
   | 'household'
+  | 'report'
   | 'file'
   | 'rejected'
   | 'outcome'

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   CASE_UNKNOWN: { status: 404, title: 'No such case' },
   OUTCOME_UNKNOWN: { status: 404, title: 'No such outcome yet' },
   DOCUMENT_UNKNOWN: { status: 404, title: 'The case has no such document' },
+  FIGURES_UNKNOWN: { status: 404, title: 'There is no report of this month' },
   NOT_FOUND: { status: 404, title: 'No such address' },
   CASE_EXISTS: { status: 409, title: 'The case number has a file already' },
   DOCUMENT_INCOMPLETE: { status: 409, title: 'The file lacks what the document needs' },

@@ -9,6 +9,8 @@ import {
   CountersignSchema,
   DocumentParams,
   DocumentsSchema,
+  FiguresQuery,
+  FiguresSchema,
   FileQuery,
   FileSchema,
   IdParams,
@@ -172,6 +174,19 @@ export const CASE_ROUTES = {
       401: P[401],
       404: P[404],
       409: problem('The file lacks what the document needs.'),
+    },
+  }),
+  readFigures: createRoute({
+    method: 'get',
+    path: '/v1/figures',
+    summary: 'The monthly figures, as they may be published',
+    ...guarded,
+    request: { query: FiguresQuery },
+    responses: {
+      200: json(FiguresSchema, 'Without a month: those of the latest report.'),
+      400: P[400],
+      401: P[401],
+      404: P[404],
     },
   }),
   listTasks: createRoute({

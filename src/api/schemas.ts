@@ -173,3 +173,43 @@ export const TasksQuery = z.object({
   case: z.string().regex(CASE_NO).optional(),
   overdue: z.enum(['true', 'false']).optional().describe('`true`: only those whose date passed.'),
 });
+
+const Cell = z
+  .union([z.number().int(), z.enum(['<5', '*'])])
+  .describe('`<5`: too small to be shown; `*`: it would tell a small one.');
+
+/** The figures of a month. */
+export const FiguresSchema = z
+  .object({
+    month: z.string().openapi({ example: '1958-01' }),
+    madeAt: Instant,
+    tables: z.array(
+      z.object({
+        name: z.string(),
+        says: z.string().describe('What a cell counts.'),
+        by: z.array(z.string()).describe('What the parts of a key are.'),
+        rows: z.array(z.object({ key: z.array(z.string()), n: Cell })),
+        total: Cell.optional(),
+      }),
+    ),
+    times: z
+      .array(
+        z.object({
+          procedure: z.string(),
+          state: z.string(),
+          n: Cell,
+          medianDays: z.number().optional(),
+          p90Days: z.number().optional(),
+        }),
+      )
+      .describe('How long cases stood in a state that they left in the month.'),
+  })
+  .openapi('Figures');
+
+export const FiguresQuery = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/)
+    .optional()
+    .openapi({ example: '1958-01' }),
+});

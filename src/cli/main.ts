@@ -7,6 +7,7 @@ import { addCase } from './commands/case.ts';
 import { addCountersign } from './commands/countersign.ts';
 import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
+import { addFigures } from './commands/figures.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
 import { addPropose } from './commands/propose.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSign,
   addCase,
   addTasks,
+  addFigures,
   addDocument,
   addExport,
   addVerify,

@@ -2,12 +2,13 @@
  * The activities over their adapters.
  */
 import { createAdmit } from '../../activities/admit.ts';
-import type { CaseActivities } from '../../activities/contract.ts';
+import type { CaseActivities, ReportActivities } from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
 import { createReportHalt } from '../../activities/halt.ts';
 import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
+import { createMakeReport } from '../../activities/report.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import { createAttest } from '../officers/attest.ts';
 import { withEnclosed } from '../officers/enclosed.ts';
@@ -21,8 +22,8 @@ export interface ActivityDeps {
   readonly now?: () => Date;
 }
 
-/** All activities of a case. */
-export function createCaseActivities(deps: ActivityDeps): CaseActivities {
+/** All activities: of cases and duties, and of the report. */
+export function createCaseActivities(deps: ActivityDeps): CaseActivities & ReportActivities {
   const { registry, channels, now = () => new Date() } = deps;
   return {
     admit: createAdmit({
@@ -34,6 +35,7 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities {
     }),
     record: createRecord({ store: registry }),
     reportHalt: createReportHalt({ store: registry }),
+    makeReport: createMakeReport({ store: registry, now }),
     askPeople: createAskPeople({ deliveries: registry, fetch, now }),
     askCounterpart: createAskCounterpart({ deliveries: registry, channels, now }),
   };

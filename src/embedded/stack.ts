@@ -24,6 +24,7 @@ import type { Voice } from '../temporal/voice.ts';
 import { keepDevServer } from '../temporal/kept-server.ts';
 import type { KeptServer } from '../temporal/kept-server.ts';
 import { prepareNamespace } from '../temporal/namespace.ts';
+import { prepareReportSchedule } from '../temporal/report-schedule.ts';
 import { untilServing } from '../temporal/serving.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
@@ -188,6 +189,7 @@ async function bringUpGround(options: StackOptions, closers: Closers): Promise<G
   });
   closers.add(() => temporal.close());
   await prepareNamespace(temporal.connection, { namespace, retentionDays, voice });
+  await prepareReportSchedule(temporal.client);
   const { officers, issuers } = await syntheticRegisters(dataDir);
   await registry.putOfficers(officers);
   await registry.putIssuers(issuers);

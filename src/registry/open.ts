@@ -4,6 +4,7 @@ import { refuseAfterEnd } from './after-end.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
+import { reportsOf } from './figures.ts';
 import { householdsOf } from './households.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -58,6 +59,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...deliveryStore(db),
     ...haltStore(db),
     ...householdsOf(db),
+    ...reportsOf(db),
     ...outcomesOf(db),
     ...readsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

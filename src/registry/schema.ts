@@ -3,7 +3,7 @@
  * as it came in, because hashes depend on it.
  */
 import type { ColumnType, Generated } from 'kysely';
-import type { FileEntry, Verdict } from '../../activities/contract.ts';
+import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
 import type { Issuer } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 
@@ -174,6 +174,13 @@ export interface LinksTable {
   own: boolean;
 }
 
+/** Reports of months, as they may be published. */
+export interface ReportsTable {
+  month: string;
+  made_at: string;
+  report: Jsonb<Report>;
+}
+
 export interface Database {
   cases: CasesTable;
   entries: EntriesTable;
@@ -191,4 +198,5 @@ export interface Database {
   channels: ChannelsTable;
   halts: HaltsTable;
   links: LinksTable;
+  reports: ReportsTable;
 }

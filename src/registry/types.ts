@@ -2,7 +2,7 @@
  * What the edges read from the registry. The registry is a prefix of the fold of the histories: what
  * stands here happened, in this order.
  */
-import type { FileEntry, RejectedMessage } from '../../activities/contract.ts';
+import type { FileEntry, RejectedMessage, Report } from '../../activities/contract.ts';
 import type {
   DeliveryStore,
   HaltStore,
@@ -11,6 +11,7 @@ import type {
   OfficerTerm,
   RecordStore,
   Registers,
+  ReportStore,
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
@@ -73,10 +74,19 @@ export interface HouseholdMember {
 }
 
 export interface Registry
-  extends RecordStore, VerdictStore, Registers, DeliveryStore, HaltStore, HouseholdStore {
+  extends
+    RecordStore,
+    VerdictStore,
+    Registers,
+    DeliveryStore,
+    HaltStore,
+    HouseholdStore,
+    ReportStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Cases that this one names, or that name this one, by number. */
   household(caseNo: string): Promise<readonly HouseholdMember[]>;
+  /** The report of a month (`YYYY-MM`); absent: the latest one. */
+  report(month?: string): Promise<Report | undefined>;
   /** Entries after `after`, in order, at most `limit` (default 1,000). */
   file(caseNo: string, after?: number, limit?: number): Promise<readonly ChainedEntry[]>;
   rejected(caseNo: string): Promise<readonly RejectedMessage[]>;

@@ -12,6 +12,7 @@ import { HALTS } from './005-halts.ts';
 import { VERDICTS } from './006-verdicts.ts';
 import { LINKS } from './007-links.ts';
 import { MOVED_DATES } from './008-moved-dates.ts';
+import { REPORTS } from './009-reports.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '006-verdicts': statements(VERDICTS),
   '007-links': statements(LINKS),
   '008-moved-dates': statements(MOVED_DATES),
+  '009-reports': statements(REPORTS),
 };
 
 function statements(list: readonly string[]): Migration {
