@@ -23,7 +23,15 @@ export function dutyOf(kind: string): Procedure | undefined {
   return Object.hasOwn(duties, kind) ? duties[kind] : undefined;
 }
 
-/** The procedure of a name; `undefined` where there is none. */
-export function procedureOf(name: string): Procedure | undefined {
-  return Object.hasOwn(procedures, name) ? procedures[name] : undefined;
+/** Charts of before that open cases are still under (`npx crossing-cases versions` tells which). */
+const OLDER: readonly Procedure[] = [];
+
+/**
+ * The procedure of a name, at a chart version or, without one, the newest; `undefined` where there is
+ * none.
+ */
+export function procedureOf(name: string, version?: string): Procedure | undefined {
+  const newest = Object.hasOwn(procedures, name) ? procedures[name] : undefined;
+  if (version === undefined || newest?.version === version) return newest;
+  return OLDER.find((older) => older.name === name && older.version === version);
 }

@@ -6,10 +6,12 @@ import { procedureOf } from '../machines/registry.ts';
 import type { Carried } from './host/host.ts';
 import { runHosted, type Hosted } from './host/hosted.ts';
 import { CASE_NO, MESSAGES, caseWorkflowId } from './messages.ts';
+import { chartVersionFor } from './patches.ts';
 import { teller } from './telling.ts';
 
 const CASE: Hosted = {
   procedureOf,
+  versionFor: chartVersionFor,
   faultOf,
   names: { submit: MESSAGES.submit, view: MESSAGES.case, file: MESSAGES.file },
   teller,

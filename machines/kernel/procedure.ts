@@ -4,6 +4,7 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Code } from './errors.ts';
 import type { WorkCalendars } from './lengths.ts';
+import type { Migration } from './migrate.ts';
 import type { JsonObject, Opening, Policy } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -30,6 +31,8 @@ export interface Procedure {
   readonly name: string;
   /** Version of the chart; part of the case from its start. */
   readonly version: string;
+  /** Ways of open cases from older versions to this one. */
+  readonly migrations?: readonly Migration[];
   /** The region that decides the outcome; the whole chart where it is not parallel. */
   readonly main: string;
   readonly machine: AnyStateMachine;

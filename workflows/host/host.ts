@@ -15,6 +15,7 @@ import type {
   RecordResult,
   Row,
 } from '../../activities/contract.ts';
+import { migrate } from '../../machines/kernel/migrate.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import type { CaseState, Effect, JsonObject, OpenTimer } from '../../machines/kernel/types.ts';
 import { bytesOf } from '../../machines/kernel/size.ts';
@@ -74,7 +75,10 @@ export interface Carried {
 
 /** What the host needs of whoever runs it. */
 export interface HostOptions {
+  /** At the version of this run. */
   readonly procedure: Procedure;
+  /** At the version that the next run can have, where there is a way. */
+  readonly newest: Procedure;
   readonly inbox: Inbox;
   readonly doors: Doors;
   readonly turnover: Turnover;
@@ -197,13 +201,15 @@ export class Host {
   }
 
   #turn(): Turn {
+    const { procedure, newest } = this.#options;
+    const { version, state } = migrate(newest, procedure.version, this.#standing.state);
     const carried: Carried = {
-      standing: this.#standing,
+      standing: { ...this.#standing, state },
       head: this.#head,
       // A timer that rang is heard again by the next run: its deadline has passed.
       queue: this.#options.inbox.carried().filter(({ via }) => via !== 'timer'),
       deliveries: [...this.#deliveries.values()],
-      chartVersion: this.#options.procedure.version,
+      chartVersion: version,
       openedAt: this.#openedAt,
     };
     return { kind: 'continues', carried };

@@ -27,8 +27,13 @@ import { turnoverOf } from './turnover.ts';
 
 /** What the host must be told of a kind of workflow. */
 export interface Hosted {
-  /** The procedure of a name, at the version for new ones; `undefined` where there is none. */
-  readonly procedureOf: (name: string) => Procedure | undefined;
+  /** The procedure of a name, at a chart version or the newest; `undefined` where there is none. */
+  readonly procedureOf: (name: string, version?: string) => Procedure | undefined;
+  /**
+   * The chart version that a new run starts under, decided so that a replay decides the same; absent, or
+   * `undefined`: the newest.
+   */
+  readonly versionFor?: (name: string) => string | undefined;
   /** What is wrong with a start argument, in words. */
   readonly faultOf: (opening: Opening, workflowId: string) => string | undefined;
   readonly names: {
@@ -82,7 +87,9 @@ async function live(
   const turnover = turnoverOf(opening.config);
   const tell = hosted.teller(opening);
   const doors = doorsOf(opening);
-  const host = new Host({ procedure, inbox, doors, turnover, tell }, { standing, head, openedAt });
+  const newest = hosted.procedureOf(opening.procedure) ?? procedure;
+  const options = { procedure, newest, inbox, doors, turnover, tell };
+  const host = new Host(options, { standing, head, openedAt });
   setHandler(defineQuery<JsonObject>(names.view), () => viewOf(opening, host));
   setHandler(defineQuery<JsonObject>(names.file), () =>
     plain({ entries: host.standing.tail.map(({ entry }) => entry) }),
@@ -110,12 +117,14 @@ function procedureFor(hosted: Hosted, opening: Opening, chartVersion?: string): 
     ? hosted.faultOf(opening, workflowInfo().workflowId)
     : 'the start argument is no object';
   if (fault !== undefined) throw ApplicationFailure.nonRetryable(fault, 'EVENT_MALFORMED');
-  const procedure = hosted.procedureOf(opening.procedure);
-  if (procedure === undefined) {
-    throw ApplicationFailure.nonRetryable(`no procedure ${opening.procedure}`, 'EVENT_MALFORMED');
+  const { procedure: name } = opening;
+  if (hosted.procedureOf(name) === undefined) {
+    throw ApplicationFailure.nonRetryable(`no procedure ${name}`, 'EVENT_MALFORMED');
   }
-  if (chartVersion !== undefined && procedure.version !== chartVersion) {
-    throw new Error(`this worker has no version ${chartVersion} of the chart ${procedure.name}`);
+  const version = chartVersion ?? hosted.versionFor?.(name);
+  const procedure = hosted.procedureOf(name, version);
+  if (procedure === undefined) {
+    throw new Error(`this worker has no version ${version ?? ''} of the chart ${name}`);
   }
   return procedure;
 }

@@ -1,0 +1,37 @@
+/**
+ * What runs of today decide otherwise than runs of before, one row each, the oldest first. A run asks
+ * for each row once, and Temporal keeps the answer in its history: a replay gets the same one.
+ *
+ * A row goes once no history holds the old behaviour any more (`removable`); its chart version goes once
+ * no open case is under it.
+ */
+import { patched } from '@temporalio/workflow';
+
+/** New cases of a procedure are started under another chart version. */
+export interface ChartPatch {
+  /** Never used again. */
+  readonly id: string;
+  readonly procedure: string;
+  /** Chart version that new cases had without it. */
+  readonly before: string;
+  /** Chart version that new cases have with it. */
+  readonly after: string;
+  /** Day on which it came in. */
+  readonly since: string;
+  /** When the row can go, in words. */
+  readonly removable: string;
+}
+
+/** Every row. None so far: each procedure has one version. */
+export const CHART_PATCHES: readonly ChartPatch[] = [];
+
+/** The chart version that a new run starts under; `undefined` where the procedure has only one. */
+export function chartVersionFor(
+  procedure: string,
+  patches: readonly ChartPatch[] = CHART_PATCHES,
+  isPatched: (id: string) => boolean = patched,
+): string | undefined {
+  const own = patches.filter((patch) => patch.procedure === procedure);
+  const taken = own.filter(({ id }) => isPatched(id)).at(-1);
+  return taken?.after ?? own[0]?.before;
+}
