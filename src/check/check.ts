@@ -43,7 +43,7 @@ export interface Checked {
 }
 
 /** Walks of one task: small enough for progress, and for looking what is still wanted. */
-const CHUNK = 500;
+const CHUNK = 250;
 
 /** From so many walks, with the exhaustive part, what was never reached counts as a fault. */
 const THOROUGH = 3_000;
@@ -83,7 +83,7 @@ class Check {
     for (let left = perName; left > 0 && this.#findings().length === 0;) {
       // Several chunks at once keep all workers busy; what is wanted is looked at between.
       const round: Task[] = [];
-      for (let chunk = 0; chunk < 4 && left > 0; chunk += 1) {
+      for (let chunk = 0; chunk < 2 && left > 0; chunk += 1) {
         const count = Math.min(CHUNK, left);
         left -= count;
         round.push(...this.#names.map((name) => this.#walking(name, seed++, count)));

@@ -10,7 +10,7 @@ import { deadEnds, endlessWaits, type Finding } from './findings.ts';
 import { logTo, type Node } from './graph.ts';
 import { faultAt, type Invariant } from './invariant.ts';
 import { mainOf, type CaseLog, type Entry } from './log.ts';
-import { Officers } from './officers.ts';
+import type { Officers } from './officers.ts';
 import type { Reach } from './reach.ts';
 import { answerTo, openRun, take, type Run } from './run.ts';
 import { belongs, openedIn, type Slice } from './slices.ts';

@@ -79,6 +79,7 @@ function doneBy(worker: Worker, task: Task, heard: Heard): Promise<Done> {
     };
     worker.on('message', listen);
     worker.on('error', reject);
-    worker.postMessage(task);
+    // Nothing is handed over: the list is of what would be.
+    worker.postMessage(task, []);
   });
 }

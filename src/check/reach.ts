@@ -12,6 +12,7 @@ import { candidatesOf, pathOf, refusing, watch, type Candidate } from './transit
 
 /** What one procedure was seen to do. */
 export interface Reached {
+  /** Nodes that were active, leaves or not. */
   readonly nodes: readonly string[];
   readonly accepted: readonly string[];
   /** `role event` for the first officer, `role second event` for the second. */
@@ -45,7 +46,7 @@ export class Reach {
   /** A case as it stands. */
   seen({ at }: Run): void {
     for (const node of at.snapshot._nodes as readonly AnyStateNode[]) {
-      if (isLeaf(node)) this.#nodes.add(pathOf(node));
+      this.#nodes.add(pathOf(node));
     }
   }
 

@@ -26,9 +26,15 @@ export interface Candidate {
 /** Transitions taken, by key; filled while the chart runs. */
 export type Taken = Set<string>;
 
+const paths = new WeakMap<AnyStateNode, string>();
+
 /** A node's path below the root. */
 export function pathOf(node: AnyStateNode): string {
-  return node.path.join('.') || '(root)';
+  const known = paths.get(node);
+  if (known !== undefined) return known;
+  const path = node.path.join('.') || '(root)';
+  paths.set(node, path);
+  return path;
 }
 
 function listed(node: AnyStateNode): readonly (readonly [string, AnyTransitionDefinition])[] {

@@ -29,6 +29,7 @@ const statement: Variants = ({ adult }) => [
 const yes: Variants = ({ consentAsked }) => [
   { correlationId: consentAsked || 'C-0', personSpecific: true },
   { correlationId: consentAsked || 'C-0', personSpecific: true, validUntil: '1958-12' },
+  { correlationId: consentAsked || 'C-0', personSpecific: false },
 ];
 
 const oneFlag =
@@ -64,7 +65,10 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
   ],
   'clause3.nothing-found': ({ clause3Asked }) => [{ correlationId: clause3Asked || 'K-0' }],
   'clause3.reported': () => [{ kind: 'crime' }],
-  'clause3.confirmed': () => [{ kind: 'pending-civil' }],
+  'clause3.confirmed': () => [
+    { kind: 'pending-civil' },
+    { kind: 'crime', offenceIsTheCrossing: true },
+  ],
   'repatriation.proposed': (ledger) => [{ ground: plainGround(ledger) }, { ground: '3' }],
   'repatriation.decided': (ledger) => [{ clause: ledger.ground || plainGround(ledger) }],
   'review.decided': ({ procedure, checks }) => [
@@ -82,7 +86,10 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
     { permits: [procedure === 'exit' ? 'correct-check' : PERMIT] },
     { permits: [] },
   ],
-  'renunciation.approved': () => [{ otherNationalityAssured: true }],
+  'renunciation.approved': () => [
+    { otherNationalityAssured: true },
+    { otherNationalityAssured: false },
+  ],
   'residence.ended': () => [{ reason: 'the permit is no longer wanted' }],
   'local-proceedings.opened': () => [{ ref: 'LP-1' }],
   'local-proceedings.closed': () => [{ ref: 'LP-1' }],

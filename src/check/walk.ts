@@ -4,7 +4,7 @@
  */
 import type { AnyStateNode } from 'xstate';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
-import type { JsonObject } from '../../machines/kernel/types.ts';
+import type { CaseEvent, JsonObject } from '../../machines/kernel/types.ts';
 import type { EventRow } from '../../machines/kernel/vocabulary.ts';
 import { damaged } from './damage.ts';
 import type { Beginning } from './beginnings.ts';
@@ -77,10 +77,10 @@ function tastes(procedure: Procedure, random: Random): ReadonlyMap<string, numbe
 }
 
 /** What is asked for now counts more: tasks, and replies that are awaited. */
-function wishes(run: Run, tastes: ReadonlyMap<string, number>): (readonly [string, number])[] {
+function wishes(run: Run, liked: ReadonlyMap<string, number>): (readonly [string, number])[] {
   const asked = new Set(run.state.tasks.flatMap(({ events }) => events));
   const { vocabulary } = run.procedure;
-  return [...tastes].map(([type, taste]) => {
+  return [...liked].map(([type, taste]) => {
     const row = vocabulary[type];
     const isAwaited = row?.answers?.(run.at.facts, run.state.asOf) !== undefined;
     const isNext = asked.has(type) || isAwaited || NEXT.includes(type);
@@ -88,10 +88,27 @@ function wishes(run: Run, tastes: ReadonlyMap<string, number>): (readonly [strin
   });
 }
 
+/** What one region tells another → the events that make it tell. */
+const BROUGHT_ABOUT_BY: Readonly<Record<string, readonly string[]>> = {
+  'internal.return-completed': ['return.completed'],
+  'internal.protection-granted': ['protection.recognised'],
+  'internal.protection-claimed': ['protection.claimed'],
+  'internal.handover-interrupted': ['person.absconded', 'local-proceedings.opened'],
+  'internal.instructions-awaited': ['passport.declined', 'handover.declined'],
+  'internal.clause3-confirmed': ['clause3.reported', 'clause3.confirmed'],
+  'internal.clause3-resolved': ['clause3.reported', 'clause3.confirmed', 'clause3.resolved'],
+};
+
 const DAY_MS = 86_400_000;
 
 function dateOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** The event with an early end of the consent, where it brings one. */
+function dated(event: CaseEvent): CaseEvent {
+  if (event['personSpecific'] !== true) return event;
+  return { ...event, validUntil: dateOf(Date.parse(event.at) + 30 * DAY_MS) };
 }
 
 /** One walk under way. */
@@ -114,7 +131,8 @@ class Walk {
     this.run = openRun(procedure, beginning?.opened ?? openedBy(procedure, random));
     this.start = this.run.standing;
     reach.seen(this.run);
-    const events = beginning?.events ?? [];
+    const isDated = random.chance(0.3);
+    const events = (beginning?.events ?? []).map((event) => (isDated ? dated(event) : event));
     for (const event of events.slice(0, Math.floor(random.next() * events.length))) {
       if (this.isOver) break;
       this.#day = Math.max(this.#day, Date.parse(event.at));
@@ -161,7 +179,7 @@ class Walk {
     const active = (this.run.at.snapshot._nodes as readonly AnyStateNode[]).map(pathOf);
     return wanted.flatMap((key) => {
       const [node = '', type = ''] = key.split(' | ');
-      return active.includes(node) && !type.startsWith('internal.') ? [type] : [];
+      return active.includes(node) ? (BROUGHT_ABOUT_BY[type] ?? [type]) : [];
     });
   }
 

@@ -1,10 +1,16 @@
 /**
  * A worker thread: one task after another, until it is ended.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { doTask, type Task } from './tasks.ts';
 
-parentPort?.on('message', (task: Task) => {
-  const done = doTask(task, (progress) => parentPort?.postMessage({ progress }));
-  parentPort?.postMessage({ done });
+function tell(port: MessagePort, message: unknown): void {
+  // The second argument is for windows; a thread has no origin, and hands nothing over.
+  port.postMessage(message, []);
+}
+
+const port = parentPort;
+port?.on('message', (task: Task) => {
+  const done = doTask(task, (progress) => tell(port, { progress }));
+  tell(port, { done });
 });

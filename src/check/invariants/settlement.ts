@@ -149,7 +149,7 @@ const i13: Invariant = {
         : undefined;
     }
     const granted =
-      entry.documents.length > before(moment) && lastKind(moment) === 'residence-permit';
+      countBefore(moment) < entry.documents.length && lastKind(moment) === 'residence-permit';
     if (!granted && !isAccepted(moment, 'residence.granted')) return undefined;
     return firstOf(
       [ledger.found, 'inconvenience was not found'],
@@ -159,8 +159,8 @@ const i13: Invariant = {
   },
 };
 
-function before({ before: standing }: Moment): number {
-  return standing.documents.length;
+function countBefore({ before }: Moment): number {
+  return before.documents.length;
 }
 
 function lastKind({ entry }: Moment): string | undefined {

@@ -45,7 +45,7 @@ export const addCheck: AddCommand = (program, io, end) => {
 };
 
 async function checkAll(io: CliIo, options: Options): Promise<number> {
-  const [{ check }, { onWorkers }, { reportOf, resultOf, transitionsOf }, registry, os] =
+  const [{ check }, { hereOnly, onWorkers }, { reportOf, resultOf, transitionsOf }, registry, os] =
     await Promise.all([
       import('../../check/check.ts'),
       import('../../check/pool.ts'),
@@ -60,7 +60,8 @@ async function checkAll(io: CliIo, options: Options): Promise<number> {
   }
   const seed = options.seed ?? Math.floor(Date.now() / 1000) % 1_000_000;
   io.err(`seed ${seed}`);
-  const pool = onWorkers(Math.min(os.availableParallelism(), 4));
+  const threads = Math.min(os.availableParallelism(), 4);
+  const pool = threads === 1 ? hereOnly() : onWorkers(threads);
   const progress = progressTo(io);
   try {
     const checked = await check(
@@ -92,13 +93,14 @@ function show(io: CliIo, { findings }: Checked, result: unknown): void {
 }
 
 /** One line that redraws itself on a terminal; elsewhere a line every ten seconds. */
-function progressTo({ terminal, err }: CliIo): (text: string) => void {
+function progressTo(io: CliIo): (text: string) => void {
+  const { terminal } = io;
   let last = Date.now();
   return (text) => {
     if (terminal !== undefined) return void terminal.write(`\r\u001B[2K${text}`);
     if (text === '' || Date.now() - last < 10_000) return;
     last = Date.now();
-    err(text);
+    io.err(text);
   };
 }
 

@@ -1,0 +1,50 @@
+/**
+ * The model checker in CI: main lines to their end, the rest to a bound, and walks with another seed each
+ * time, which is printed so that a fault can be looked at again.
+ */
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import { CHART_CODES, CODES_OF_ELSEWHERE } from '../../src/check/codes.ts';
+import { onWorkers } from '../../src/check/pool.ts';
+import { CODES } from '../../machines/kernel/errors.ts';
+
+const SEED = Number(process.env['CHECK_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
+const WALKS = Number(process.env['CHECK_WALKS'] ?? 5_000);
+/** Cases of each slice, ten times as many in the main line: the main lines come to their end. */
+const STATES = 100;
+
+describe(`the charts, over ${WALKS} walks from seed ${SEED} and an exhaustive part`, () => {
+  it(
+    'break no invariant, lead nowhere into a dead end, and reach every state, event, transition, code',
+    { timeout: 900_000 },
+    async () => {
+      const pool = onWorkers(2);
+      try {
+        const checked = await check(
+          {
+            walks: WALKS,
+            seed: SEED,
+            statesMax: STATES,
+            pairs: false,
+            onProgress: () => undefined,
+          },
+          pool,
+        );
+        expect(checked.findings).toEqual([]);
+        const mainLines = checked.slices.filter(({ name }) => name === 'main line');
+        expect(mainLines.map(({ complete }) => complete)).toEqual([true, true, true]);
+        const codes = [...checked.reach.values()].flatMap((reach) => reach.reached().codes);
+        expect(new Set(codes)).toEqual(new Set(CHART_CODES));
+      } finally {
+        await pool.end();
+      }
+    },
+  );
+});
+
+describe('refusal codes', () => {
+  it('are each given by the pure charts, or named with what gives them', () => {
+    const all = [...CHART_CODES, ...Object.keys(CODES_OF_ELSEWHERE)];
+    expect(all.toSorted()).toEqual(Object.keys(CODES).toSorted());
+  });
+});

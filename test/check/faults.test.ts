@@ -1,0 +1,146 @@
+/**
+ * The model checker finds what is wrong: in charts that were spoilt on purpose, and as a command.
+ */
+import { describe, expect, it } from 'vitest';
+import { doTask } from '../../src/check/tasks.ts';
+import { tryCaseFile } from '../../src/cases/try.ts';
+import { explore } from '../../src/check/explore.ts';
+import { wellFormed } from '../../src/check/events.ts';
+import { openLedger } from '../../src/check/ledger.ts';
+import { Officers } from '../../src/check/officers.ts';
+import { Reach } from '../../src/check/reach.ts';
+import { shown } from '../../src/check/tasks.ts';
+import { variantsOf } from '../../src/check/variants.ts';
+import type { Invariant } from '../../src/check/invariant.ts';
+import type { Procedure } from '../../machines/kernel/procedure.ts';
+import type { EventRow } from '../../machines/kernel/vocabulary.ts';
+import { procedureOf, procedures } from '../../machines/registry.ts';
+import { openingFacts } from '../../machines/shared/facts.ts';
+import { policyOf } from '../../machines/kernel/step.ts';
+import { formOf } from '../../machines/shared/schema.ts';
+import { crossing } from '../support/cli.ts';
+
+function found(name: string): Procedure {
+  const procedure = procedureOf(name);
+  if (procedure === undefined) throw new Error(`no procedure ${name}`);
+  return procedure;
+}
+
+/** The procedure with one row of its vocabulary changed. */
+function withRow(procedure: Procedure, type: string, change: Partial<EventRow>): Procedure {
+  const row = procedure.vocabulary[type];
+  if (row === undefined) throw new Error(`no event ${type}`);
+  return { ...procedure, vocabulary: { ...procedure.vocabulary, [type]: { ...row, ...change } } };
+}
+
+function explored(
+  procedure: Procedure,
+  asides: readonly string[],
+  invariants: readonly Invariant[],
+) {
+  return explore({
+    procedure,
+    slice: { name: 'test', asides },
+    invariants,
+    reach: new Reach(procedure),
+    officers: new Officers(),
+    statesMax: 500,
+  });
+}
+
+const exit = found('exit');
+
+describe('an exploration finds', () => {
+  it('nothing in the chart of exit cases', () => {
+    const { findings, complete } = explored(exit, [], []);
+    expect([findings, complete]).toEqual([[], true]);
+  });
+
+  it('a dead end and an endless wait where an instruction itself has to wait', () => {
+    const spoilt = withRow(exit, 'instructions.received', { class: 'decision' });
+    const { findings } = explored(spoilt, ['instructions'], []);
+    expect(findings.map(({ kind }) => kind)).toContain('dead end');
+    expect(findings.map(({ what }) => what)).toContain('nothing ends instructions.awaited');
+  });
+
+  it('a step that nobody can take', () => {
+    const { findings } = explored(withRow(exit, 'pending-case.closed', { by: [] }), [], []);
+    expect(findings.map(({ what }) => what)).toEqual([
+      'no two officers can enter pending-case.closed',
+    ]);
+  });
+
+  it('four eyes that no officers satisfy', () => {
+    const second = { roles: ['PSO-DR'], twoBodies: true } as const;
+    const { findings } = explored(withRow(exit, 'exit.deferred', { second }), [], []);
+    expect(findings.map(({ kind }) => kind)).toContain('four eyes that nobody satisfies');
+  });
+
+  it('a broken rule, with the shortest case file, which `try` runs', () => {
+    const rule: Invariant = {
+      no: 'I0',
+      says: 'Nobody departs.',
+      at: ({ entry }) => (entry.state === 'outcome.departed' ? 'departed' : undefined),
+    };
+    const [finding] = explored(exit, [], [rule]).findings;
+    expect(finding?.kind).toBe('I0');
+    const { caseFile } = shown('exit', finding ?? { kind: '', what: '' });
+    expect(caseFile).toMatchObject({
+      format: 'case-file/1',
+      expected: { state: 'outcome.departed' },
+    });
+    // Application, three checks, approval, documents, departure.
+    expect(caseFile?.['events']).toHaveLength(7);
+    expect(tryCaseFile(JSON.parse(JSON.stringify(caseFile))).differences).toEqual([]);
+  });
+});
+
+describe('walks', () => {
+  it('are the same for the same seed', () => {
+    const task = {
+      kind: 'walks',
+      procedure: 'exit',
+      seed: 3,
+      count: 20,
+      wanted: [],
+      ways: [],
+    } as const;
+    const once = doTask(task, () => undefined);
+    const again = doTask(task, () => undefined);
+    expect([again.count, again.events]).toEqual([once.count, once.events]);
+  });
+});
+
+describe('the events that are tried', () => {
+  it.each(Object.entries(procedures))('are well formed in every %s case', (name, procedure) => {
+    const { example, vocabulary } = procedure;
+    const facts = { ...openingFacts(example, policyOf(procedure)) };
+    const ledger = openLedger({ caseNo: 'A', procedure: name, facts: {}, config: {} });
+    const place = { procedure, facts: facts as never, count: 1, day: '1958-01-01' };
+    for (const [type, row] of Object.entries(vocabulary)) {
+      for (const payload of variantsOf(type, ledger)) {
+        const { event } = wellFormed(place, type, row, payload, (items) => items[0]);
+        expect([type, formOf(name, event)]).toEqual([type, undefined]);
+      }
+    }
+  });
+});
+
+describe('check', () => {
+  it('ends with 0 and tells the seed, what was explored, and what no log shows', async () => {
+    const args = ['check', '--procedure', 'exit', '--walks', '60', '--states', '20', '--seed', '1'];
+    const { exitCode, out, err } = await crossing([...args, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ passed: true, seed: 1, walks: 60, findings: [] });
+    expect(err).toContain('seed 1');
+    expect(err).toContain('I29 is not seen on a log');
+  }, 120_000);
+
+  it.each([
+    [['--procedure', 'sideways'], /no procedure sideways; use one of outbound, inbound, exit/],
+    [['--walks', 'many'], /whole number/],
+  ])('ends with 2 for %j', async (args, words) => {
+    const { exitCode, err } = await crossing(['check', ...args]);
+    expect([exitCode, err]).toEqual([2, expect.stringMatching(words)]);
+  });
+});
