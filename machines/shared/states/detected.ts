@@ -42,7 +42,6 @@ export const nothingBeforeScreening = {
   'willingness.stated': tooEarly,
   'person.heard': tooEarly,
   'clause3.check-sent': tooEarly,
-  'clause3.nothing-found': tooEarly,
   'clause3.reported': tooEarly,
   'clause3.confirmed': tooEarly,
   'clause3.not-confirmed': tooEarly,
