@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addCase } from './commands/case.ts';
+import { addCheck } from './commands/check.ts';
 import { addCountersign } from './commands/countersign.ts';
 import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
@@ -26,6 +27,7 @@ import { processIo } from './io.ts';
 const COMMANDS: readonly AddCommand[] = [
   addStart,
   addTry,
+  addCheck,
   addPlay,
   addOpen,
   addSubmit,
