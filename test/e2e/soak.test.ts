@@ -6,7 +6,8 @@ import { LONG } from '../soak/options.ts';
 import { soak } from '../soak/soak.ts';
 
 const SHORT = { ...LONG, cases: 40, times: 2, frozenS: 11, outageS: 5, minutes: 6 };
-const SILENT = { phase: () => undefined, progress: () => undefined, fell: () => undefined };
+const ignore = (): void => undefined;
+const SILENT = { phase: ignore, progress: ignore, fell: ignore, found: ignore };
 
 beforeAll(() => installTemporalLogger(pino({ level: 'silent' })));
 

@@ -57,6 +57,7 @@ function teller(): Told & { end(): void } {
       fell = kind;
       if (!bar) say(`${new Date().toISOString()} ${kind}`);
     },
+    found: (fault) => void process.stderr.write(`\nFOUND ${fault}\n`),
     end: () => bar?.stop(),
   };
 }
@@ -72,6 +73,7 @@ function table(result: Soaked): string {
     ['histories replayed', result.replayed],
     ['entries written again, found equal', result.foundAgain],
     ...Object.entries(result.fallen),
+    ['cases looked at again', result.lookedAgain],
     ['seconds', result.seconds],
     ['findings', result.faults.length],
   ];
@@ -83,5 +85,4 @@ const told = teller();
 const result = await soak(options(), told);
 told.end();
 say(table(result));
-for (const fault of result.faults.slice(0, 50)) say(`  ${fault}`);
 process.exit(result.faults.length === 0 ? 0 : 1);

@@ -25,6 +25,7 @@ export interface Told {
   phase(name: string, total: number): void;
   progress(done: number): void;
   fell(kind: Kind): void;
+  found(fault: string): void;
 }
 
 export interface Soaked extends Checked {
@@ -100,7 +101,7 @@ async function run(
   closers.push(() => fresh.stop());
   await fresh.start(1);
   told.phase('checking', sent.length);
-  const checked = await check({ client, registry, databaseUrl }, bundle, sent, told.progress);
+  const checked = await check({ client, registry, databaseUrl }, bundle, sent, told);
   const seconds = Math.round((Date.now() - started) / 1_000);
   return { ...checked, cases: scripts.length, messages: messagesIn(scripts), fallen, seconds };
 }
