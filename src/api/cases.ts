@@ -66,6 +66,9 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     }
     return c.json(report as unknown as z.infer<typeof FiguresSchema>, 200);
   });
+  app.openapi(routes.listVersions, async (c) => {
+    return c.json({ versions: [...(await registry.versions())] }, 200);
+  });
   app.openapi(routes.listTasks, async (c) => {
     const { role, case: caseNo, overdue } = c.req.valid('query');
     const tasks = await registry.tasks({

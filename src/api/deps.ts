@@ -26,6 +26,7 @@ export type ApiRegistry = Pick<
   | 'case'
   | 'household'
   | 'report'
+  | 'versions'
   | 'file'
   | 'rejected'
   | 'outcome'

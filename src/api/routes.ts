@@ -21,6 +21,7 @@ import {
   SubmissionSchema,
   TasksQuery,
   TasksSchema,
+  VersionsSchema,
   WithdrawSchema,
 } from './schemas.ts';
 
@@ -188,6 +189,13 @@ export const CASE_ROUTES = {
       401: P[401],
       404: P[404],
     },
+  }),
+  listVersions: createRoute({
+    method: 'get',
+    path: '/v1/versions',
+    summary: 'Chart and policy versions that open cases are under',
+    ...guarded,
+    responses: { 200: json(VersionsSchema, 'By procedure.'), 401: P[401] },
   }),
   listTasks: createRoute({
     method: 'get',

@@ -109,6 +109,20 @@ export const TasksSchema = z
   .object({ tasks: z.array(Task.extend({ caseNo: z.string() })) })
   .openapi('Tasks');
 
+/** Versions that open cases are under: what has none can leave the code. */
+export const VersionsSchema = z
+  .object({
+    versions: z.array(
+      z.object({
+        procedure: z.string(),
+        chartVersion: z.string(),
+        policyVersion: z.string(),
+        cases: z.number().int().describe('Open cases.'),
+      }),
+    ),
+  })
+  .openapi('Versions');
+
 /** A part of the file, with the public keys of its signatures. */
 export const FileSchema = z
   .object({

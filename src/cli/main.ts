@@ -18,6 +18,7 @@ import { addSubmit } from './commands/submit.ts';
 import { addTasks } from './commands/tasks.ts';
 import { addTry } from './commands/try.ts';
 import { addVerify } from './commands/verify.ts';
+import { addVersions } from './commands/versions.ts';
 import type { AddCommand } from './command.ts';
 import { CliFailure, EXIT, EXIT_HELP } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly AddCommand[] = [
   addCase,
   addTasks,
   addFigures,
+  addVersions,
   addDocument,
   addExport,
   addVerify,

@@ -2,15 +2,16 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
-import type { Registry, TaskRow } from './types.ts';
+import type { Registry, TaskRow, VersionRow } from './types.ts';
 
-type Reads = Pick<Registry, 'case' | 'file' | 'tasks' | 'letters' | 'health'>;
+type Reads = Pick<Registry, 'case' | 'file' | 'tasks' | 'versions' | 'letters' | 'health'>;
 
 export function readsOf(db: Kysely<Database>): Reads {
   return {
     case: readCase(db),
     file: readFile(db),
     tasks: readTasks(db),
+    versions: readVersions(db),
     letters: readLetters(db),
     async health() {
       await sql`select 1`.execute(db);
@@ -81,6 +82,20 @@ function reasonsOf(shown: Pick<TaskRow, 'length' | 'paused' | 'moved'> | null) {
   const { length, paused, moved } = shown ?? {};
   return { ...(length && { length }), ...(paused && { paused }), ...(moved && { moved }) };
 }
+
+const readVersions =
+  (db: Kysely<Database>): Registry['versions'] =>
+  async () => {
+    const { rows } = await sql<VersionRow>`
+      select procedure, "chartVersion", "policyVersion", count(*)::int as cases
+      from (select procedure, coalesce(view ->> 'chartVersion', 'unknown') as "chartVersion",
+          coalesce(view ->> 'policyVersion', 'unknown') as "policyVersion"
+        from cases where open) versions
+      group by procedure, "chartVersion", "policyVersion"
+      order by procedure collate "C", "chartVersion" collate "C", "policyVersion" collate "C"
+    `.execute(db);
+    return rows;
+  };
 
 const readLetters =
   (db: Kysely<Database>): Registry['letters'] =>

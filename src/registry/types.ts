@@ -63,6 +63,14 @@ export interface TaskRow {
   readonly moved?: readonly Moved[];
 }
 
+/** Open cases under one chart version and one policy version. */
+export interface VersionRow {
+  readonly procedure: string;
+  readonly chartVersion: string;
+  readonly policyVersion: string;
+  readonly cases: number;
+}
+
 /** Another case of the same household: its number, and whether it is open. */
 export interface HouseholdMember {
   readonly caseNo: string;
@@ -108,6 +116,8 @@ export interface Registry
     /** Only those whose date has passed at this instant. */
     readonly overdueAt?: string;
   }): Promise<readonly TaskRow[]>;
+  /** The chart and policy versions that open cases are under, and how many of each. */
+  versions(): Promise<readonly VersionRow[]>;
   /** Resolves when rows of this case were appended or answered, or after `ms`. */
   changed(caseNo: string, ms: number): Promise<void>;
   /**

@@ -80,6 +80,7 @@ describe('the token', () => {
     ['GET', '/v1/cases/N-1/file'],
     ['GET', '/v1/cases/N-1/rejected'],
     ['GET', '/v1/tasks'],
+    ['GET', '/v1/versions'],
   ] as const;
   test.each(guarded)('%s %s asks for it, before anything else', async (method, path) => {
     for (const token of [null, 'wrong', '']) {

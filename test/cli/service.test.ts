@@ -154,6 +154,23 @@ describe('reading', () => {
     expect(JSON.parse(json.out)).toEqual({ tasks: [] });
   });
 
+  test('tasks says why a date is what it is', async () => {
+    const ran = await against(['tasks', '--case', 'C-1', '--explain']);
+    expect(ran.out).toMatch(/\n {2}\S/);
+    const overdue = await against(['tasks', '--json', '--overdue', '--role', 'REG-CL']);
+    expect(JSON.parse(overdue.out)).toEqual({ tasks: [] });
+  });
+
+  test('versions lists what open cases are under', async () => {
+    const ran = await against(['versions']);
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    const json = await against(['versions', '--json']);
+    const { versions } = JSON.parse(json.out) as { versions: readonly object[] };
+    expect(ran.out.split('\n').filter((line) => line.endsWith(' open'))).toHaveLength(
+      versions.length,
+    );
+  });
+
   test('export gives a file that verify takes, until a letter of it changes', async () => {
     const exported = await against(['export', 'C-2']);
     expect(await against(['verify', '-'], exported.out)).toMatchObject({ exitCode: 0 });

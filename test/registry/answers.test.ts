@@ -226,6 +226,27 @@ function lateRefusal(caseNo: string, id: string, digest: string) {
 }
 
 function registers(opened: () => Opened): void {
+  it('tell which versions open cases are under, and how many', async () => {
+    const { registry } = opened();
+    const before = await registry.versions();
+    const under = (policyVersion: string, open = true) => {
+      const one = aCase(registry, { procedure: 'versioned' });
+      const view = { caseNo: one.caseNo, state: 's', seq: 0, open };
+      return one.record([], { view: { ...view, chartVersion: 'chart-1', policyVersion } });
+    };
+    await under('1');
+    await under('2');
+    await under('2');
+    await under('3', false);
+    const versions = await registry.versions();
+    const common = { procedure: 'versioned', chartVersion: 'chart-1' };
+    expect(versions.filter(({ procedure }) => procedure === 'versioned')).toEqual([
+      { ...common, policyVersion: '1', cases: 1 },
+      { ...common, policyVersion: '2', cases: 2 },
+    ]);
+    expect(versions).toHaveLength(before.length + 2);
+  });
+
   it('a second entry of a name replaces the first', async () => {
     const { registry } = opened();
     const office = { role: 'EMB-CO', body: 'EMB' };

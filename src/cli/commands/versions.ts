@@ -1,0 +1,30 @@
+import type { JsonObject } from '../../../machines/kernel/types.ts';
+import type { AddCommand } from '../command.ts';
+import { declare } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { textOf } from '../text.ts';
+
+/** `versions`: what open cases are under, and so must stay in the code. */
+export const addVersions: AddCommand = (program, io, end) => {
+  declare(
+    program,
+    'versions',
+    [
+      'List the chart and policy versions that open cases are under.',
+      'What is not listed can leave the code.',
+    ],
+    ['versions', 'versions --json'],
+  ).action(async (options: { readonly json?: true }) => {
+    const { findService } = await import('../service.ts');
+    const { body } = await (await findService(io)).get('/v1/versions');
+    if (options.json === true) io.out(JSON.stringify(body));
+    else for (const row of body['versions'] as readonly JsonObject[]) io.out(lineOf(row));
+    end(EXIT.done);
+  });
+};
+
+function lineOf(row: JsonObject): string {
+  const { procedure, chartVersion, policyVersion, cases } = row;
+  const names = `chart ${textOf(chartVersion)} · policy ${textOf(policyVersion)}`;
+  return `${textOf(procedure)} · ${names} · ${textOf(cases)} open`;
+}
