@@ -5,12 +5,16 @@ import { Agent, request } from 'node:http';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** Posts JSON and reads the answer. */
-export function post(
-  url: string,
-  body: string,
-  token: string,
-): Promise<{ readonly status: number; readonly text: string }> {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Posts JSON and reads the answer. A kept connection that the server closes at that very moment is no
+ * answer: the request goes again on a new one.
+ */
+export function post(url: string, body: string, token: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
@@ -35,7 +39,11 @@ export function post(
         answer.on('error', reject);
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (error) => {
+      const closed = sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+      if (closed) post(url, body, token).then(resolve, reject);
+      else reject(error);
+    });
     sent.end(body);
   });
 }
