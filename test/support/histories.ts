@@ -2,7 +2,7 @@
  * What Temporal has of a case: the histories of all its runs, and the messages in them, in order.
  */
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { digestOf, submissionDigest } from '../../activities/digest.ts';
@@ -39,17 +39,6 @@ export async function runsOf(
     runId = first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
   }
   return runs;
-}
-
-/** Whether the workflow exists at all. */
-export async function isKnown(client: Client, workflowId: string): Promise<boolean> {
-  try {
-    await client.workflow.getHandle(workflowId).describe();
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw error;
-  }
 }
 
 /** Signals and updates in the order of the histories. */
