@@ -13,6 +13,8 @@ const FOLDER = new URL('../../samples/', import.meta.url);
 export interface Beginning {
   readonly opened: Opened;
   readonly events: readonly CaseEvent[];
+  /** `region.state` that the whole of it leads to, where that is known. */
+  readonly leadsTo?: string;
 }
 
 /** The samples of a procedure, in the order of their names. */

@@ -9,7 +9,7 @@ import { wellFormed, type Said } from './events.ts';
 import { deadEnds, endlessWaits, type Finding } from './findings.ts';
 import { logTo, type Node } from './graph.ts';
 import { faultAt, type Invariant } from './invariant.ts';
-import { mainOf, type CaseLog, type Entry } from './log.ts';
+import type { CaseLog, Entry } from './log.ts';
 import type { Officers } from './officers.ts';
 import type { Reach } from './reach.ts';
 import { answerTo, openRun, take, type Run } from './run.ts';
@@ -37,8 +37,15 @@ export interface Explored {
   /** False where `statesMax` ended it. */
   readonly complete: boolean;
   readonly findings: readonly Finding[];
-  /** The shortest log to each state of the main region. */
-  readonly ways: readonly CaseLog[];
+  /** The shortest way to each state of each region. */
+  readonly ways: readonly Way[];
+}
+
+/** A log and where it leads. */
+export interface Way {
+  /** `region.state`. */
+  readonly leadsTo: string;
+  readonly log: CaseLog;
 }
 
 /** All events happen on the first day, or, where a consent is dated, after its end. */
@@ -177,12 +184,15 @@ export function explore(options: ExploreOptions): Explored {
   };
 }
 
-function waysIn(nodes: readonly Node[]): readonly CaseLog[] {
+function waysIn(nodes: readonly Node[]): readonly Way[] {
   const seen = new Set<string>();
   return nodes.flatMap(({ standing }, at) => {
-    const main = mainOf(standing);
-    if (!standing.open || seen.has(main)) return [];
-    seen.add(main);
-    return [logTo(nodes, at)];
+    if (!standing.open) return [];
+    return Object.entries(standing.regions).flatMap(([region, state]) => {
+      const leadsTo = `${region}.${state}`;
+      if (seen.has(leadsTo)) return [];
+      seen.add(leadsTo);
+      return [{ leadsTo, log: logTo(nodes, at) }];
+    });
   });
 }

@@ -4,10 +4,9 @@
 import { procedureOf } from '../../machines/registry.ts';
 import { beginningsOf, type Beginning } from './beginnings.ts';
 import { caseFileOf } from './case-file.ts';
-import { explore } from './explore.ts';
+import { explore, type Way } from './explore.ts';
 import type { Finding } from './findings.ts';
 import { INVARIANTS } from './invariants.ts';
-import type { CaseLog } from './log.ts';
 import { Officers } from './officers.ts';
 import { Reach, type Reached } from './reach.ts';
 import { isMainLine, type Slice } from './slices.ts';
@@ -114,10 +113,13 @@ export function doTask(task: Task, onProgress: (done: number) => void): Done {
     complete: explored.complete,
     findings: explored.findings.map((finding) => shown(task.procedure, finding)),
     reached: reach.reached(),
-    ways: isMainLine(slice) ? explored.ways.map(beginningOf) : [],
+    // Where the main line leads to, it leads without detours.
+    ways: explored.ways
+      .filter(({ leadsTo }) => isMainLine(slice) || !leadsTo.startsWith('main.'))
+      .map(beginningOf),
   };
 }
 
-function beginningOf({ opened, entries }: CaseLog): Beginning {
-  return { opened, events: entries.map(({ event }) => event) };
+function beginningOf({ leadsTo, log: { opened, entries } }: Way): Beginning {
+  return { opened, events: entries.map(({ event }) => event), leadsTo };
 }

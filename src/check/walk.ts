@@ -105,6 +105,27 @@ function dateOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+/** How the walk begins: the whole way to where something is wanted, or part of any, or from nothing. */
+function beginning(
+  { beginnings, wanted }: WalkOptions,
+  random: Random,
+): Partial<Beginning> | undefined {
+  const isWanted = ({ leadsTo }: Beginning): boolean =>
+    leadsTo !== undefined && wanted.some((key) => key.startsWith(`${leadsTo} |`));
+  const fitting = random.chance(0.4) ? beginnings.filter(isWanted) : [];
+  const isWhole = fitting.length > 0;
+  const found =
+    isWhole || random.chance(0.5) ? random.pick(isWhole ? fitting : beginnings) : undefined;
+  if (found === undefined) return undefined;
+  const { opened, events } = found;
+  const length = isWhole ? events.length : Math.floor(random.next() * events.length);
+  const isDated = random.chance(0.3);
+  return {
+    opened,
+    events: events.slice(0, length).map((event) => (isDated ? dated(event) : event)),
+  };
+}
+
 /** The event with an early end of the consent, where it brings one. */
 function dated(event: CaseEvent): CaseEvent {
   if (event['personSpecific'] !== true) return event;
@@ -124,16 +145,14 @@ class Walk {
 
   constructor(options: WalkOptions, seed: number) {
     const random = randomOf(seed);
-    const { procedure, reach, beginnings } = options;
+    const { procedure, reach } = options;
     this.#options = options;
     this.#tastes = tastes(procedure, random);
-    const beginning = random.chance(0.5) ? random.pick(beginnings) : undefined;
-    this.run = openRun(procedure, beginning?.opened ?? openedBy(procedure, random));
+    const { opened = openedBy(procedure, random), events = [] } = beginning(options, random) ?? {};
+    this.run = openRun(procedure, opened);
     this.start = this.run.standing;
     reach.seen(this.run);
-    const isDated = random.chance(0.3);
-    const events = (beginning?.events ?? []).map((event) => (isDated ? dated(event) : event));
-    for (const event of events.slice(0, Math.floor(random.next() * events.length))) {
+    for (const event of events) {
       if (this.isOver) break;
       this.#day = Math.max(this.#day, Date.parse(event.at));
       this.#take(saidOf(procedure, event));

@@ -2,12 +2,14 @@
  * `npm run mutants`: every seeded fault with what saw it. Ends with 1 where one was not seen, or where
  * something is seen without any.
  */
-import { fateOf, type Fate } from './run.ts';
+import { fateOf, fits, type Fate } from './run.ts';
 import { MUTATIONS } from './mutations.ts';
 
 const SIDE_BY_SIDE = 2;
 
 const [only] = process.argv.slice(2);
+// The list has to follow the sources: all must fit before any is tried.
+await Promise.all(MUTATIONS.map(fits));
 const wanted = MUTATIONS.filter(({ name }) => only === undefined || name.includes(only));
 const waiting = [undefined, ...wanted];
 const fates: Fate[] = [];

@@ -75,7 +75,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'region forgotten: absence is not waited for',
     file: 'machines/shared/procedures.ts',
-    from: "      { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended' },\n",
+    from: "      { in: 'presence.absent', code: 'CASE_SUSPENDED', shows: 'suspended', rule: 'A30, I21' },\n",
     to: '',
   },
   {

@@ -13,8 +13,8 @@ import type { Mutation } from './mutations.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = [
   'machines',
-  'src/cases',
-  'src/check',
+  'activities',
+  'src',
   'test/oracle',
   'test/mutants/detect.ts',
   'samples',
@@ -36,6 +36,11 @@ export function mutated(text: string, { name, file, from, to }: Mutation): strin
   if (parts.length !== 2)
     throw new Error(`${name}: ${file} has its text ${parts.length - 1} times`);
   return parts.join(to);
+}
+
+/** Whether a fault can be made in the sources as they are; throws as `mutated` does. */
+export async function fits(mutation: Mutation): Promise<void> {
+  mutated(await readFile(join(ROOT, mutation.file), 'utf8'), mutation);
 }
 
 /** Looks for one fault; without one, for any fault in the sources as they are. */
