@@ -65,7 +65,10 @@ async function faultsOf({ caseNo, sent }: LiveCase): Promise<readonly string[]> 
   return (await findingsOf({ client, registry, databaseUrl }, { caseNo, sent })).faults;
 }
 
-/** Places of the file that a worker wrote again, and so found. */
+/**
+ * Places of the file that were written again and found equal, as often as that was: at least those whose
+ * task the test loses; a busy machine can lose others, and the same once more.
+ */
 async function foundAgain({ caseNo }: LiveCase): Promise<readonly number[]> {
   return (await stage.writes(caseNo)).flatMap(({ op, kind, seq }) =>
     op === 'found' && kind === 'entry' ? [seq] : [],
@@ -109,7 +112,7 @@ test('four kinds of signal before the first task keep their order through a lost
       'D-2 accepted',
       'D-2 accepted',
     ]);
-  expect(await foundAgain(live)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await foundAgain(live)).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6]));
   expect(await faultsOf(live)).toEqual([]);
 });
 
@@ -127,7 +130,7 @@ test('a timer that shares a lost task with signals comes after the signals of th
     'S-3 accepted',
     expect.stringMatching(/^timer\/mobilizationReminder\/\S+ recorded$/),
   ]);
-  expect(await foundAgain(live)).toEqual(ids.map((_, at) => 3 + at));
+  expect(await foundAgain(live)).toEqual(expect.arrayContaining(ids.map((_, at) => 3 + at)));
   expect(await faultsOf(live)).toEqual([]);
 });
 
@@ -140,7 +143,7 @@ test('a timer whose record was written by a lost task stands once', async () => 
   await worker();
   await expect.poll(live.file, POLL).toHaveLength(4);
   expect((await live.file())[2]).toMatch(/^timer\/mobilizationReminder\/\S+ recorded$/);
-  expect(await foundAgain(live)).toEqual([3]);
+  expect(await foundAgain(live)).toEqual(expect.arrayContaining([3]));
   expect(await faultsOf(live)).toEqual([]);
 });
 
@@ -170,7 +173,7 @@ test('the result of an activity that is lost with its task is used once, by the 
   await expect.poll(live.file, POLL).toEqual(['U-1 accepted', 'S-2 accepted']);
   const admissions = (await live.eventTypes()).filter((type) => type === ACTIVITY_COMPLETED);
   expect(admissions).toHaveLength(1);
-  expect(await foundAgain(live)).toEqual([1]);
+  expect(await foundAgain(live)).toEqual(expect.arrayContaining([1]));
   expect(await faultsOf(live)).toEqual([]);
 });
 
