@@ -62,30 +62,23 @@ function answerOf(rows: readonly OutcomeRow[]): OutcomeRow | undefined {
   return attested.findLast(({ outcome }) => outcome !== 'rejected') ?? attested[0] ?? rows.at(-1);
 }
 
-/**
- * One query, since every caller of the API waits for it. A repeat in other words (signed anew) has its
- * answer at the place of the first.
- */
+/** One query, since every caller of the API waits for it. */
 async function outcomeOfDigest(
   db: Kysely<Database>,
   caseNo: string,
   digest: string,
 ): Promise<StandingOutcome | undefined> {
-  const { rows } = await sql<OutcomeRow & { readonly now: string; readonly allowed: unknown }>`
-    select e.*, c.state as now, c.view -> 'allowed' as allowed
-      from cases c join lateral (
-        (select seq, event_id, outcome, code, message, state, 1 as rank from entries
-          where case_no = c.case_no and digest = ${digest} order by seq limit 1)
-        union all
-        (select e.seq, e.event_id, e.outcome, e.code, e.message, e.state, 2
-          from verdicts v join entries e on e.case_no = v.case_no and e.seq = v.answer_seq
-          where v.case_no = c.case_no and v.digest = ${digest})
-        order by rank limit 1
-      ) e on true
-      where c.case_no = ${caseNo}`.execute(db);
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  return outcomeNow(said(row), { state: row.now, view: { allowed: row.allowed as Json } });
+  const { rows } = await sql<{ answer: Answer | null }>`
+    select outcome_of_digest(${caseNo}, ${digest}) as answer`.execute(db);
+  const answer = rows[0]?.answer ?? undefined;
+  if (answer === undefined) return undefined;
+  return outcomeNow(said(answer), { state: answer.now, view: { allowed: answer.allowed } });
+}
+
+/** What the file answers to a digest, with the state and the allowed events of now. */
+interface Answer extends Said {
+  readonly now: string;
+  readonly allowed: Json;
 }
 
 async function withNow(

@@ -17,16 +17,10 @@ function reading(db: Kysely<Database>): Reading {
   return {
     async named(names) {
       if (names.officers.length + names.issuers.length === 0) return { officers: [], issuers: [] };
-      const { rows } = await sql<Named>`
-        select
-          (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'role', role, 'body', body,
-              'province', province, 'from', valid_from, 'until', valid_until)), '[]')
-            from officers where id = any (${textArray(names.officers)})) as officers,
-          (select coalesce(jsonb_agg(jsonb_build_object('iss', iss, 'jwks', jwks,
-              'speaksFor', speaks_for)), '[]')
-            from issuers where iss = any (${textArray(names.issuers)})) as issuers
+      const { rows } = await sql<{ found: Named }>`
+        select named_registers(${jsonb(names.officers)}, ${jsonb(names.issuers)}) as found
       `.execute(db);
-      const { officers = [], issuers = [] } = rows[0] ?? {};
+      const { officers = [], issuers = [] } = rows[0]?.found ?? {};
       return { officers: officers.map(withoutNulls), issuers };
     },
     async issuers(isses) {

@@ -1,9 +1,9 @@
 /** Where verdicts stand: the first one on a digest, whatever is said later. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Act, Verdict } from '../../activities/contract.ts';
+import type { Verdict } from '../../activities/contract.ts';
 import type { EarlierEntry, VerdictStore } from '../../activities/ports.ts';
-import { storableJson } from './json.ts';
+import { jsonb, storableJson } from './json.ts';
 import type { Database } from './schema.ts';
 
 export function verdictStore(db: Kysely<Database>): VerdictStore {
@@ -50,26 +50,18 @@ async function readEarlier(
 ): Promise<readonly EarlierEntry[]> {
   const { ids, digests } = what;
   if (ids.length + digests.length === 0) return [];
-  const rows = await db
-    .selectFrom('entries')
-    .select(['seq', 'event_id', 'act', 'sender', 'outcome', 'code', 'digest'])
-    .where('case_no', '=', caseNo)
-    .where('seq', '<=', place(seq))
-    .where((where) =>
-      where.or([
-        ...(ids.length > 0 ? [where('event_id', 'in', ids)] : []),
-        ...(digests.length > 0 ? [where('digest', 'in', digests)] : []),
-      ]),
-    )
-    .orderBy('seq')
-    .execute();
-  return rows.map((row) => ({
-    seq: row.seq,
-    id: row.event_id ?? '',
-    act: row.act as Act,
-    ...(row.sender === null ? {} : { sender: row.sender }),
-    outcome: row.outcome,
-    ...(row.code === null ? {} : { code: row.code }),
-    digest: row.digest,
+  const { rows } = await sql<{ entries: readonly EarlierRow[] }>`
+    select earlier_entries(${caseNo}, ${jsonb(ids)}, ${jsonb(digests)}, ${place(seq)}) as entries
+  `.execute(db);
+  return (rows[0]?.entries ?? []).map(({ sender, code, ...row }) => ({
+    ...row,
+    ...(sender === null ? {} : { sender }),
+    ...(code === null ? {} : { code }),
   }));
 }
+
+/** An entry as the database tells it: what is absent is null. */
+type EarlierRow = Omit<EarlierEntry, 'sender' | 'code'> & {
+  readonly sender: string | null;
+  readonly code: string | null;
+};

@@ -13,6 +13,7 @@ import { VERDICTS } from './006-verdicts.ts';
 import { LINKS } from './007-links.ts';
 import { MOVED_DATES } from './008-moved-dates.ts';
 import { REPORTS } from './009-reports.ts';
+import { ASKED_OFTEN } from './010-asked-often.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '007-links': statements(LINKS),
   '008-moved-dates': statements(MOVED_DATES),
   '009-reports': statements(REPORTS),
+  '010-asked-often': statements(ASKED_OFTEN),
 };
 
 function statements(list: readonly string[]): Migration {
