@@ -78,9 +78,11 @@ function tooLarge(c: Context): Response {
 
 function answerError(deps: ApiDeps, error: Error, c: Context<ApiEnv>): Response {
   if (error instanceof Problem) return problemResponse(c, error.code, error.message);
-  if (error instanceof HTTPException && error.status === 400) {
+  // The framework refuses a body of another type by an error of its own, without a status.
+  const foreign = /^Unsupported Media Type/i.test(error.message);
+  if (foreign || (error instanceof HTTPException && error.status < 500)) {
     const code = isMessage(c.req.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
-    return problemResponse(c, code, 'The body is no JSON.');
+    return problemResponse(c, code, 'The body is no JSON: send application/json.');
   }
   const id = c.get('requestId');
   const code: ProblemCode = isAway(error) ? 'UNAVAILABLE' : 'INTERNAL';

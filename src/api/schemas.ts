@@ -32,7 +32,9 @@ export const OpeningSchema = z
 /** An event with the signatures of those who act. */
 export const SubmissionSchema = z
   .looseObject({
-    event: z.looseObject({ id: z.string(), type: z.string(), at: z.string() }),
+    event: z
+      .looseObject({ id: z.string(), type: z.string() })
+      .describe('As the vocabulary of the procedure has it; `at` is the day it happened.'),
     attestations: z.array(z.string()).describe('Compact JWS, one for each officer.'),
   })
   .openapi('Submission');

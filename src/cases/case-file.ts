@@ -19,6 +19,8 @@ const CaseEntry = z.object({
   state: z.string(),
   /** Absent means `submit`. */
   act: z.enum(['submit', 'propose', 'countersign', 'withdraw']).optional(),
+  /** Of exported files: the instant that the rules of a live case compared with. */
+  receivedAt: z.string().optional(),
 });
 /** One entry of a case file. */
 export type CaseEntry = z.infer<typeof CaseEntry>;
@@ -41,6 +43,8 @@ const CaseFile = z.object({
   procedure: z.string(),
   config: z.looseObject({}).default({}),
   facts: z.looseObject({}).default({}),
+  /** Of exported files; absent means `recorded`: rules compare with `at`. */
+  clock: z.enum(['live', 'recorded']).optional(),
   events: z.array(CaseEntry),
   expected: Expected.partial().optional(),
 });

@@ -4,6 +4,7 @@
  * file.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { faultOfFields } from '../../activities/fields.ts';
 import { countersign, propose, withdraw, type DraftAct } from '../../machines/kernel/drafts.ts';
 import { isDate, isInstant } from '../../machines/kernel/instants.ts';
 import { KernelError } from '../../machines/kernel/errors.ts';
@@ -71,12 +72,19 @@ interface Trial {
 export function tryCaseFile(caseFile: unknown): Tried {
   const file = readCaseFile(caseFile);
   const trial = opened(file);
-  const entries = file.events.map((entry) => compare(trial, entry));
+  const entries = file.events.map((entry) => compare(trial, asReceived(file, entry)));
   const end = file.expected === undefined ? [] : compareEnd(trial, file.expected);
   const differences = [...entries, ...end].filter(
     ({ expected, got }) => !isDeepStrictEqual(expected, got),
   );
   return { caseNo: file.caseNo, passed: differences.length === 0, differences, entries };
+}
+
+/** The entry as the rules saw it: those of a live case compared with the instant of receipt. */
+function asReceived({ clock }: CaseFile, entry: CaseEntry): CaseEntry {
+  if (clock === 'live') return entry;
+  const { receivedAt: _, ...recorded } = entry;
+  return recorded;
 }
 
 function opened(file: CaseFile): Trial {
@@ -154,9 +162,10 @@ function actorOf({ procedure }: Trial, act: CaseEntry['act'], event: CaseEvent) 
     : attributedTo(procedure.name, event);
 }
 
-function acted(trial: Trial, { act = 'submit' }: CaseEntry, event: CaseEvent): StepResult {
+function acted(trial: Trial, entry: CaseEntry, event: CaseEvent): StepResult {
   const { procedure, state } = trial;
-  const message = messageOf(trial, event);
+  const { act = 'submit', receivedAt } = entry;
+  const message = messageOf(trial, event, receivedAt);
   if (act === 'propose') return propose(procedure, state, message);
   const isDraft = state.drafts.some(({ id }) => id === event.id);
   const isWhole = Object.hasOwn(procedure.vocabulary, event.type);
@@ -174,9 +183,10 @@ function acted(trial: Trial, { act = 'submit' }: CaseEntry, event: CaseEvent): S
   return (act === 'countersign' ? countersign : withdraw)(procedure, state, onDraft);
 }
 
-function messageOf({ procedure, state }: Trial, event: CaseEvent): Message {
-  const malformed = formOf(procedure.name, event);
-  const at = isMoment(event.at) ? event.at : state.asOf;
+function messageOf({ procedure, state }: Trial, event: CaseEvent, receivedAt?: string): Message {
+  const late = receivedAt === undefined ? undefined : faultOfFields(event, 'live', receivedAt);
+  const malformed = late ?? formOf(procedure.name, event);
+  const at = receivedAt ?? (isMoment(event.at) ? event.at : state.asOf);
   return {
     event,
     attested: true,

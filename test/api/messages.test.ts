@@ -119,6 +119,22 @@ describe('waiting', () => {
   });
 });
 
+describe('a body of another type than JSON', () => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded', ''])(
+    'is refused as %s, not as a fault of ours',
+    async (type) => {
+      const no = await freshCase();
+      const body = JSON.stringify(await api.signed(no, heard('e1')));
+      const answer = await api.request('POST', `/v1/cases/${no}/events`, {
+        raw: body,
+        headers: { 'content-type': type },
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'NOT_A_SUBMISSION' });
+    },
+  );
+});
+
 describe('what is no submission is refused before it goes anywhere', () => {
   const event = heard('e1');
   const refused: readonly [string, string, number, string][] = [

@@ -35,6 +35,16 @@ describe('try', () => {
     });
   });
 
+  it('compares with the instant of receipt where the file is that of a live case', () => {
+    const receivedAt = '2026-11-24T10:00:00.000Z';
+    const [first] = events;
+    const event = { ...(first?.['event'] as object), at: '2031-01-01' };
+    const tooEarly = { event, expect: 'rejected', code: 'EVENT_MALFORMED', state: 'submitted' };
+    const one = { ...file, events: [{ ...tooEarly, receivedAt }], expected: undefined };
+    expect(tryCaseFile({ ...one, clock: 'live' }).differences).toEqual([]);
+    expect(tryCaseFile({ ...one, clock: 'recorded' }).passed).toBe(false);
+  });
+
   it('names a field of the end block that differs', () => {
     const wrong = { ...file, expected: { ...(file['expected'] as object), documents: [] } };
     expect(tryCaseFile(wrong).differences).toEqual([
