@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { writeFile } from 'node:fs/promises';
 import { measureMemory } from './memory.ts';
-import { docsPath, keepFigures, readFigures } from './report/figures-file.ts';
+import { docsPath, keepFigures, readFigures, writeFormatted } from './report/figures-file.ts';
 import type { Figures } from './report/figures-file.ts';
 import { pageOf, pictureName } from './report/page.ts';
 import { pictureOf } from './report/picture.ts';
@@ -130,5 +130,5 @@ async function write(found: Figures): Promise<void> {
     const picture = pictureOf('Where the time of a decision goes, at one client', shares);
     await writeFile(docsPath(pictureName(server)), picture);
   }
-  await writeFile(docsPath('bench.md'), pageOf(figures));
+  await writeFormatted(docsPath('bench.md'), pageOf(figures));
 }

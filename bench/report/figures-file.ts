@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import type { Left } from '../histories.ts';
 import type { MemoryFigures } from '../memory.ts';
 import type { Shares } from '../parts.ts';
@@ -49,7 +50,13 @@ export async function readFigures(): Promise<Figures> {
 /** Keeps the figures. */
 export async function keepFigures(figures: Figures): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  await writeFile(FILE, `${JSON.stringify(figures, undefined, 2)}\n`);
+  await writeFormatted(fileURLToPath(FILE), JSON.stringify(figures));
+}
+
+/** Writes a file as the formatter wants it. */
+export async function writeFormatted(path: string, text: string): Promise<void> {
+  const style = await resolveConfig(path);
+  await writeFile(path, await format(text, { ...style, filepath: path }));
 }
 
 /** A path below `docs/`. */
