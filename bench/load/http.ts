@@ -10,11 +10,21 @@ interface Answer {
   readonly text: string;
 }
 
-/**
- * Posts JSON and reads the answer. A kept connection that the server closes at that very moment is no
- * answer: the request goes again on a new one.
- */
-export function post(url: string, body: string, token: string): Promise<Answer> {
+/** A kept connection was closed at the very moment at which it was used: nobody has read the request. */
+class Closed extends Error {}
+
+/** Posts JSON and reads the answer. */
+export async function post(url: string, body: string, token: string): Promise<Answer> {
+  for (;;) {
+    try {
+      return await postOnce(url, body, token);
+    } catch (error) {
+      if (!(error instanceof Closed)) throw error;
+    }
+  }
+}
+
+function postOnce(url: string, body: string, token: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
@@ -41,8 +51,7 @@ export function post(url: string, body: string, token: string): Promise<Answer> 
     );
     sent.on('error', (error) => {
       const closed = sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
-      if (closed) post(url, body, token).then(resolve, reject);
-      else reject(error);
+      reject(closed ? new Closed() : error);
     });
     sent.end(body);
   });
