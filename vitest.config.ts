@@ -27,6 +27,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          // Real servers on a shared machine: a second look before a test counts as failed.
+          retry: 1,
         },
       },
     ],
