@@ -31,8 +31,8 @@ export interface Place {
   readonly day: string;
 }
 
-/** Number that marks a substitute in what is explored: he acts for number 1 of every case officer. */
-const SUBSTITUTE = 7;
+/** Number that marks a substitute in what is explored: he acts for number 1 of several roles. */
+export const SUBSTITUTE = 7;
 const ACTS_FOR: readonly string[] = ['EMB-CO-1', 'PSO-IN-1', 'FAO-LN-1', 'PRO-OF-1', 'PSO-DR-1'];
 
 /** The officer of an id; number 7 of a role is a substitute for others. */

@@ -114,6 +114,10 @@ class Exploration {
     reach.answered(run, entry);
     officers.probe(run, said, reach);
     this.#judge(at, run, entry);
+    const other = officers.substituted(run, said);
+    if (other !== undefined && answerTo(run, other).kind === 'taken') {
+      this.#judge(at, run, take(run, other).entry);
+    }
     const to = this.#node(after, said.event.at, { node: at, entry });
     this.nodes[at]?.next.add(to);
   }

@@ -3,7 +3,7 @@
  */
 import { rolesOf } from '../../machines/kernel/vocabulary.ts';
 import { ROLES } from '../../machines/shared/officers.ts';
-import { idOf, officer, type Said } from './events.ts';
+import { idOf, officer, SUBSTITUTE, type Said } from './events.ts';
 import type { Reach } from './reach.ts';
 import { answerTo, type Run } from './run.ts';
 
@@ -59,6 +59,13 @@ export class Officers {
         if (answerTo(run, other).kind === 'taken') reach.acted(type, other.by, other.second);
       }
     }
+  }
+
+  /** The same event by a substitute of whoever proposed something; nothing where that was asked. */
+  substituted(run: Run, said: Said): Said | undefined {
+    if (Object.keys(run.ledger.proposers).length === 0) return undefined;
+    if (!this.#isNew('substitute', run, said)) return undefined;
+    return signedBy(said, idOf(said.by.role, SUBSTITUTE), said.second?.id);
   }
 
   #isNew(what: string, { at: { facts }, procedure }: Run, { event }: Said): boolean {

@@ -60,7 +60,11 @@ export interface Done {
 
 /** A finding as it is handed over. */
 export function shown(procedure: string, { kind, what, log }: Finding): Shown {
-  const title = `${kind}: ${what}`;
+  const acting = log?.entries.some(
+    ({ by, second }) => (by.actsFor ?? second?.actsFor) !== undefined,
+  );
+  const note = acting === true ? ' (Number 7 acts for others, which `try` cannot know.)' : '';
+  const title = `${kind}: ${what}${note}`;
   return { procedure, kind, what, ...(log && { caseFile: caseFileOf(log, title) }) };
 }
 

@@ -3,10 +3,12 @@
  * the sources; prints what saw it and how, or nothing.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { procedures } from '../../machines/registry.ts';
 import { tryCaseFile } from '../../src/cases/try.ts';
-import { slicesOf } from '../../src/check/slices.ts';
-import { doTask, type Task } from '../../src/check/tasks.ts';
+import { Reach } from '../../src/check/reach.ts';
+import { isMainLine, mainLine, slicesOf } from '../../src/check/slices.ts';
+import { doTask, type Done, type Task } from '../../src/check/tasks.ts';
 import { generateCase } from '../oracle/generate.ts';
 import { runOracle } from '../oracle/oracle.ts';
 
@@ -15,45 +17,53 @@ type Detector = () => string | undefined;
 
 /** The same walks each time: what a mutation does must not hang on the day. */
 const SEED = 1957;
-const WALKS = 200;
-const STATES = 160;
+const WALKS = 300;
+const STATES = 100;
 const ORACLE_CASES = 300;
 
 const SAMPLES = new URL('../../samples/', import.meta.url);
 
-function byTask(task: Task): string | undefined {
-  const [finding] = doTask(task, () => undefined).findings;
+function seenBy({ kind, findings }: Done): string | undefined {
+  const [finding] = findings;
   if (finding === undefined) return undefined;
   const events: unknown = finding.caseFile?.['events'];
   const length = Array.isArray(events) ? `, ${events.length} events` : '';
-  return `model checker (${task.kind}), ${finding.kind}${length}: ${finding.what}`;
+  return `model checker (${kind}), ${finding.kind}${length}: ${finding.what}`;
 }
 
-const walks: Detector = () => {
-  for (const procedure of Object.keys(procedures)) {
-    const task = {
-      kind: 'walks',
-      procedure,
-      seed: SEED,
-      count: WALKS,
-      wanted: [],
-      ways: [],
-    } as const;
-    const seen = byTask(task);
+const done = (task: Task): Done => doTask(task, () => undefined);
+
+/** The main line to its end, and walks that begin with the ways it found. */
+function mainLineAndWalks(procedure: Procedure): string | undefined {
+  const { name } = procedure;
+  const slice = mainLine(procedure);
+  const line = done({ kind: 'slice', procedure: name, slice, statesMax: 10 * STATES });
+  const { ways } = line;
+  const seen = seenBy(line);
+  if (seen !== undefined) return seen;
+  const reach = new Reach(procedure);
+  reach.add(line.reached);
+  const wanted = reach.untaken().map(({ key }) => key);
+  return seenBy(done({ kind: 'walks', procedure: name, seed: SEED, count: WALKS, wanted, ways }));
+}
+
+function asideSlices(procedure: Procedure): string | undefined {
+  for (const slice of slicesOf(procedure, false).filter((one) => !isMainLine(one))) {
+    const task = { kind: 'slice', procedure: procedure.name, slice, statesMax: STATES } as const;
+    const seen = seenBy(done(task));
     if (seen !== undefined) return seen;
   }
   return undefined;
-};
+}
 
-const slices: Detector = () => {
+/** The first procedure in which something is seen. */
+function inAny(look: (procedure: Procedure) => string | undefined): string | undefined {
   for (const procedure of Object.values(procedures)) {
-    for (const slice of slicesOf(procedure, false)) {
-      const seen = byTask({ kind: 'slice', procedure: procedure.name, slice, statesMax: STATES });
-      if (seen !== undefined) return seen;
-    }
+    const seen = look(procedure);
+    if (seen !== undefined) return seen;
   }
   return undefined;
-};
+}
 
 const samples: Detector = () => {
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.json'));
@@ -75,5 +85,5 @@ const oracle: Detector = () => {
   return undefined;
 };
 
-const seen = walks() ?? slices() ?? samples() ?? oracle();
+const seen = inAny(mainLineAndWalks) ?? inAny(asideSlices) ?? samples() ?? oracle();
 if (seen !== undefined) process.stdout.write(seen);

@@ -49,10 +49,10 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "const FREE_TO_LEAVE = ['isWithoutLocalProceedings'] as const;",
   },
   {
-    name: 'guard turned round: who must be approved is refused',
-    file: 'machines/shared/guards/exit-rules.ts',
-    from: '!mustApprove(context)',
-    to: 'mustApprove(context) || context.justified !== null',
+    name: 'guard dropped: who must be approved is refused',
+    file: 'machines/exit/decision.ts',
+    from: "{ guard: and(['isBarred', 'isBarredForGood']), target: 'refusal-review' }",
+    to: "{ target: 'refusal-review' }",
   },
   {
     name: 'target changed: a declined passport goes to the disposition review',

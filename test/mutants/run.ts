@@ -68,7 +68,8 @@ async function detected(folder: string): Promise<string> {
     return stdout;
   } catch (error) {
     const { stderr = '' } = error as { stderr?: string };
-    const why = /^\w*Error: .*$/m.exec(stderr)?.[0];
+    // A chart that cannot be registered ends with the reason; anything else is no answer.
+    const why = /^KernelError: .*$/m.exec(stderr)?.[0];
     if (why === undefined) throw error;
     return `registration: ${why}`;
   }
