@@ -88,10 +88,11 @@ describe.each(files)('%s', (name) => {
     expect(body).toMatchObject({ seq: firstsIn(file).length, state: file.expected?.state });
   });
 
-  test('its workflow continued as new at least twice', async () => {
-    const { caseNo } = played();
+  test('its workflow continued as new at least twice, where it has three events or more', async () => {
+    const { caseNo, file } = played();
     const runs = await runsOf(desk.stack.temporal.client, caseWorkflowId(caseNo));
-    expect(runs.length).toBeGreaterThanOrEqual(3);
+    // The event that brings the outcome ends its run: a case of two events has room for one turn.
+    expect(runs.length).toBeGreaterThanOrEqual(Math.min(3, file.events.length));
   });
 
   test('its export passes try and verify, and has every event in its place', async () => {
