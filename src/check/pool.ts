@@ -44,7 +44,7 @@ interface Told {
 export function onWorkers(count: number): Pool {
   const workers = Array.from(
     { length: count },
-    () => new Worker(new URL('worker.mjs', import.meta.url)),
+    () => new Worker(new URL('worker.mjs', import.meta.url), { execArgv: [] }),
   );
   return {
     all: async (tasks, heard) => {
