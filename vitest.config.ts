@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Folder for one JSON report of each project; `.ci/run` counts from these. */
-const reports = process.env['CROSSING_TEST_REPORTS'];
+const reports = process.env['VITEST_REPORTS_DIR'];
 const project = process.argv[process.argv.indexOf('--project') + 1];
 const reportFile = `${reports}/${project}-${process.pid}.json`;
 
