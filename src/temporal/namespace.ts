@@ -47,8 +47,9 @@ async function setRetention(
   if (found === undefined) {
     voice.say(`Temporal: registering the namespace ${namespace}, retention ${retentionDays} d`);
     await service.registerNamespace({ namespace, workflowExecutionRetentionPeriod: retention });
+    // To be described, a namespace need only be stored; the server's other services know it later.
     await until(async () => {
-      await service.describeNamespace({ namespace });
+      await connection.operatorService.listSearchAttributes({ namespace });
     });
     return;
   }

@@ -9,6 +9,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Connection } from '@temporalio/client';
+import { prepareNamespace } from '../../src/temporal/namespace.ts';
 import { choosePort } from '../../src/temporal/ports.ts';
 import { untilServing } from '../../src/temporal/serving.ts';
 import { userCache } from '../../src/temporal/find-server.ts';
@@ -70,27 +72,14 @@ export async function startTemporal(postgres: TestPostgres): Promise<TemporalSer
     default: await postgres.freshDatabase(),
     visibility: await postgres.freshDatabase(),
   };
-  const schema = join(await modules(), `go.temporal.io/server@${VERSION}`, 'schema/postgresql/v12');
-  await migrate(databases.default, join(schema, 'temporal/versioned'));
-  await migrate(databases.visibility, join(schema, 'visibility/versioned'));
+  await migrate(databases.default, 'postgresql/v12/temporal');
+  await migrate(databases.visibility, 'postgresql/v12/visibility');
   const ports = await freePorts(9);
   await writeFile(join(folder, 'server.yaml'), JSON.stringify(configOf(databases, ports, folder)));
   await writeFile(join(folder, 'dynamic.yaml'), JSON.stringify(DYNAMIC));
   const address = `127.0.0.1:${ports[0]}`;
   let child = await serve(folder, address);
-  await run(join(userCache(process.env), 'bin', 'temporal'), [
-    ...[
-      'operator',
-      'namespace',
-      'create',
-      '-n',
-      'default',
-      '--retention',
-      '90d',
-      '--address',
-      address,
-    ],
-  ]);
+  await registerNamespace(address);
   return {
     address,
     pid: () => child.pid ?? 0,
@@ -115,18 +104,21 @@ const DYNAMIC = {
   'frontend.WorkflowTimeSkippingEnabled': [{ value: true }],
 };
 
-async function modules(): Promise<string> {
-  const { stdout } = await run('go', ['env', 'GOMODCACHE']);
-  return stdout.trim();
+async function registerNamespace(address: string): Promise<void> {
+  const connection = await Connection.connect({ address });
+  const voice = { say: () => undefined };
+  await prepareNamespace(connection, { namespace: 'default', retentionDays: 90, voice });
+  await connection.close();
 }
 
-async function migrate(url: string, versions: string): Promise<void> {
+/** `schema`: name of one that the tool brings along. */
+async function migrate(url: string, schema: string): Promise<void> {
   const { hostname, port, username, pathname } = new URL(url);
   const tool = join(programFolder(), 'temporal-sql-tool');
   const common = ['--plugin', 'postgres12', '--ep', hostname, '-p', port, '-u', username];
   const args = [...common, '--pw', 'trusted', '--db', pathname.slice(1)];
   await run(tool, [...args, 'setup-schema', '-v', '0.0']);
-  await run(tool, [...args, 'update-schema', '-d', versions]);
+  await run(tool, [...args, 'update-schema', '-s', schema]);
 }
 
 /** The server keeps its ports in a smallint: none above 32,767 will do. */
