@@ -1,4 +1,4 @@
-/** A live outbound case on a stage: what officers send, and how it stands. */
+/** A live case on a stage: what officers send, and how it stands. */
 import type { WorkflowHandle } from '@temporalio/client';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { MESSAGES, TASK_QUEUE, WORKFLOW_TYPES, caseWorkflowId } from '../../workflows/messages.ts';
@@ -42,6 +42,8 @@ export interface LiveCase {
 }
 
 export interface LiveOptions {
+  /** Default `outbound`. */
+  readonly procedure?: string;
   readonly config?: JsonObject;
   /** Also the number; default a fresh one. */
   readonly caseNo?: string;
@@ -57,7 +59,7 @@ export async function openLiveCase(
   const caseNo = options.caseNo ?? `LOST-${process.pid}-${cases}`;
   const opening: Opening = {
     caseNo,
-    procedure: 'outbound',
+    procedure: options.procedure ?? 'outbound',
     subjectRef: `synthetic/${caseNo}`,
     facts: { province: 'Jilin', adult: true },
     ...(options.config && { config: options.config }),

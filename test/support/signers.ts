@@ -27,8 +27,8 @@ export interface Signers {
   sign(caseNo: string, signed: Signed): Promise<JsonObject>;
 }
 
-/** Signers who are entered in this registry. */
-export function signersOf(registry: Registry): Signers {
+/** Signers who are entered in this registry, with a clock of their own where one is given. */
+export function signersOf(registry: Registry, now: () => Date = () => new Date()): Signers {
   const keys = new Map<string, PrivateKey>();
   return {
     async enter(ids, term = {}) {
@@ -53,7 +53,7 @@ export function signersOf(registry: Registry): Signers {
         act,
         event,
         signers: by.map((id) => ({ key: keyOf(keys, id), iss: id, sub: id })),
-        now: new Date(),
+        now: now(),
       }),
   };
 }

@@ -15,6 +15,7 @@ import { findTemporalProgram } from '../../src/temporal/find-server.ts';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
 import type { Fault } from './faults.ts';
 import { query, startPostgres } from './postgres.ts';
+import type { TestPostgres } from './postgres.ts';
 import { startWorkerProcess } from './worker-processes.ts';
 import type { WorkerProcess } from './worker-processes.ts';
 
@@ -41,23 +42,21 @@ export interface Write {
   readonly op: string;
 }
 
-/** Sets the stage; call `close` at the end. */
-export async function openStage(): Promise<Stage> {
+/** A Temporal server of the stage's own. */
+export interface StageServer {
+  /** host:port of the frontend. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** Sets the stage, by default with a dev server; call `close` at the end. */
+export async function openStage(
+  startServer: (postgres: TestPostgres) => Promise<StageServer> = devServer,
+): Promise<Stage> {
   const closers: (() => Promise<unknown>)[] = [];
   const postgres = await startPostgres();
   closers.unshift(() => postgres.stop());
-  const dataDir = await mkdtemp(join(tmpdir(), 'crossing-stage-'));
-  closers.unshift(() => rm(dataDir, { recursive: true, force: true }));
-  const program = await findTemporalProgram({ voice: SILENT, env: process.env });
-  const server = await startDevServer({
-    program,
-    dataDir,
-    port: 0,
-    uiPort: 0,
-    namespace: NAMESPACE,
-    headless: true,
-    voice: SILENT,
-  });
+  const server = await startServer(postgres);
   closers.unshift(() => server.stop());
   const { address } = server;
   const temporal = await connectTemporal({ address, namespace: NAMESPACE });
@@ -93,6 +92,27 @@ export async function openStage(): Promise<Stage> {
     },
     async close() {
       for (const close of closers) await close();
+    },
+  };
+}
+
+async function devServer(): Promise<StageServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'crossing-stage-'));
+  const program = await findTemporalProgram({ voice: SILENT, env: process.env });
+  const server = await startDevServer({
+    program,
+    dataDir,
+    port: 0,
+    uiPort: 0,
+    namespace: NAMESPACE,
+    headless: true,
+    voice: SILENT,
+  });
+  return {
+    address: server.address,
+    async stop() {
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
