@@ -54,10 +54,23 @@ export function caseNoOf(workflowId: string): string | undefined {
   return CASE_NO.test(no) ? no : undefined;
 }
 
+/** A kind of duty. */
+export const DUTY_KIND = /^[a-z][a-z-]{0,63}$/;
+
 /** Number of a duty, `<kind>/<no>`: no case has one like it. */
 export const DUTY_NO = /^[a-z][a-z-]{0,63}\/[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
 /** The workflow id of a duty. */
 export function dutyWorkflowId(dutyNo: string): string {
   return `crossing-duty/${dutyNo}`;
+}
+
+/** Whether a number is shaped like that of a duty, not like that of a case. */
+export function isDutyNo(number: string): boolean {
+  return DUTY_NO.test(number);
+}
+
+/** The workflow id of a case or a duty, by its number. */
+export function workflowIdOf(number: string): string {
+  return isDutyNo(number) ? dutyWorkflowId(number) : caseWorkflowId(number);
 }

@@ -33,8 +33,6 @@ function faultOf(opening: Opening, workflowId: string): string | undefined {
   if (typeof subjectRef !== 'string' || subjectRef === '') return 'subjectRef is no text';
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts))
     return 'facts is no object';
-  if (procedure === 'prevention-measure' && typeof facts['province'] !== 'string')
-    return 'facts.province is no text: a measure is of one province';
   return clock === undefined || clock === 'live' || clock === 'recorded'
     ? undefined
     : 'no such clock';

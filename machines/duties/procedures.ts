@@ -2,6 +2,7 @@
  * The duties of the service, as the kernel drives them.
  */
 import type { AnyStateMachine } from 'xstate';
+import { KernelError } from '../kernel/errors.ts';
 import type { Procedure } from '../kernel/procedure.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { coordination } from './coordination.ts';
@@ -24,9 +25,11 @@ interface Parts {
   readonly machine: AnyStateMachine;
   readonly vocabulary: Vocabulary;
   readonly delays: readonly DutyDelay[];
+  /** Opened for one province, which it names. */
+  readonly ofProvince?: true;
 }
 
-function dutyProcedure({ name, machine, vocabulary, delays }: Parts): Procedure {
+function dutyProcedure({ name, machine, vocabulary, delays, ofProvince }: Parts): Procedure {
   const lengths = Object.fromEntries(delays.map((key) => [key, DUTY_DELAYS[key]]));
   const policy = { version: POLICY_VERSION, delays: lengths, figures: {} };
   return {
@@ -40,7 +43,12 @@ function dutyProcedure({ name, machine, vocabulary, delays }: Parts): Procedure 
     policies: { [POLICY_VERSION]: policy },
     policyVersion: POLICY_VERSION,
     delays,
-    input: () => ({ drafter: null, asked: null }),
+    input: ({ facts }) => {
+      if (ofProvince && typeof facts['province'] !== 'string') {
+        throw new KernelError(name, 'facts.province is no text: a measure is of one province');
+      }
+      return { drafter: null, asked: null };
+    },
     example: {
       caseNo: `${name}/EXAMPLE-1`,
       procedure: name,
@@ -63,6 +71,7 @@ export const DUTIES: readonly Procedure[] = [
     machine: preventionMeasure,
     vocabulary: PREVENTION_EVENTS,
     delays: ['dutyTask', 'measureReview'],
+    ofProvince: true,
   }),
   dutyProcedure({
     name: 'coordination',

@@ -5,7 +5,9 @@ import type { FileEntry, SubmissionVerdict, Verdict } from '../../activities/con
 import { explain } from '../../machines/kernel/errors.ts';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import type { Submission } from '../../machines/shared/submission.ts';
+import { isDutyNo } from '../../workflows/messages.ts';
 import type { CaseRow, StandingOutcome } from '../registry/types.ts';
+import { collectionOf } from './address.ts';
 import type { ApiDeps, SignalName } from './deps.ts';
 import { Problem } from './problems.ts';
 
@@ -43,9 +45,11 @@ export async function answerAfterEnd(deps: LateDeps, late: Late): Promise<Standi
   return answered ?? record(deps, late, verdict);
 }
 
-/** The problem of a case number that nobody knows. */
+/** The problem of a number that nobody knows, of a case or of a duty. */
 export function unknownCase(caseNo: string): Problem {
-  return new Problem('CASE_UNKNOWN', `There is no case ${caseNo}; open it with POST /v1/cases.`);
+  const what = isDutyNo(caseNo) ? 'duty' : 'case';
+  const detail = `There is no ${what} ${caseNo}; open it with POST ${collectionOf(caseNo)}.`;
+  return new Problem('CASE_UNKNOWN', detail);
 }
 
 async function judge(deps: LateDeps, row: CaseRow, late: Late): Promise<Verdict> {

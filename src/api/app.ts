@@ -11,10 +11,14 @@ import { withToken } from './access.ts';
 import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
+import { addDutyRoutes } from './duties.ts';
 import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
-import { CASE_ROUTES } from './routes.ts';
+import { CASE_ROUTES, DUTY_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+
+/** Those that may ask for the token. */
+const ROUTES = [CASE_ROUTES, READ_ROUTES.case, DUTY_ROUTES, READ_ROUTES.duty];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
@@ -26,13 +30,14 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.notFound((c) =>
     problemResponse(c, 'NOT_FOUND', 'See GET /v1/openapi.json for the calls there are.'),
   );
-  for (const route of Object.values(CASE_ROUTES)) {
+  for (const route of ROUTES.flatMap((routes) => Object.values(routes))) {
     // Before validation: who may not ask is told nothing about what was wrong.
     if ('security' in route) app.on(route.method, route.getRoutingPath(), withToken(deps.token));
   }
   addCaseRoutes(app, deps);
   addDocumentRoutes(app, deps);
-  addMessageRoutes(app, deps);
+  addMessageRoutes(app, deps, MESSAGE_ROUTES.case);
+  addDutyRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',

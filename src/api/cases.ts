@@ -2,16 +2,18 @@
  * Calls that open a case, and those that read.
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { exportCase, issuersNamedIn } from '../file/export.ts';
 import type { CaseRow } from '../registry/types.ts';
+import { addressOf, idIn, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
 import { Problem } from './problems.ts';
-import { CASE_ROUTES as routes } from './routes.ts';
+import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
 import type {
   CaseViewSchema,
   FiguresSchema,
@@ -32,33 +34,9 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     return c.json({ status: 'ok' as const }, 200);
   });
   app.openapi(routes.openCase, async (c) => {
-    const opening = openingOf(c.req.valid('json') as Opening, deps);
-    const view = await openCase(deps, opening);
-    c.header('Location', `/v1/cases/${opening.caseNo}`);
-    return c.json(view, 201);
+    return c.json(await opened(c, deps, c.req.valid('json') as Opening), 201);
   });
-  app.openapi(routes.readCase, async (c) => {
-    const row = await caseRow(deps, c.req.valid('param').no);
-    return c.json(await viewOf(deps, row), 200);
-  });
-  app.openapi(routes.readOutcome, async (c) => {
-    const { no, id } = c.req.valid('param');
-    const outcome = await registry.outcome(no, id);
-    if (outcome !== undefined) return c.json(answered(outcome), 200);
-    await caseRow(deps, no);
-    throw new Problem('OUTCOME_UNKNOWN', 'Nothing was answered under this id so far.');
-  });
-  app.openapi(routes.readFile, async (c) => {
-    const { no } = c.req.valid('param');
-    const after = Number(c.req.valid('query').after ?? 0);
-    return c.json(await filePart(deps, await caseRow(deps, no), after), 200);
-  });
-  app.openapi(routes.readRejected, async (c) => {
-    const { no } = c.req.valid('param');
-    await caseRow(deps, no);
-    const rejected = await registry.rejected(no);
-    return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
-  });
+  addReadRoutes(app, deps, READ_ROUTES.case);
   app.openapi(routes.readFigures, async (c) => {
     const report = await registry.report(c.req.valid('query').month);
     if (report === undefined) {
@@ -78,6 +56,50 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     });
     return c.json({ tasks: [...tasks] } as unknown as z.infer<typeof TasksSchema>, 200);
   });
+}
+
+/** Adds the calls that read a file: those of cases, or those of duties. */
+export function addReadRoutes(
+  app: OpenAPIHono<ApiEnv>,
+  deps: ApiDeps,
+  reads: (typeof READ_ROUTES)['case' | 'duty'],
+): void {
+  const { registry } = deps;
+  app.openapi(reads.readView, async (c) => {
+    const row = await caseRow(deps, numberIn(c));
+    return c.json(await viewOf(deps, row), 200);
+  });
+  app.openapi(reads.readOutcome, async (c) => {
+    const number = numberIn(c);
+    const outcome = await registry.outcome(number, idIn(c));
+    if (outcome !== undefined) return c.json(answered(outcome), 200);
+    await caseRow(deps, number);
+    throw new Problem('OUTCOME_UNKNOWN', 'Nothing was answered under this id so far.');
+  });
+  app.openapi(reads.readFile, async (c) => {
+    const after = Number(c.req.valid('query').after ?? 0);
+    return c.json(await filePart(deps, await caseRow(deps, numberIn(c)), after), 200);
+  });
+  app.openapi(reads.readRejected, async (c) => {
+    const { caseNo } = await caseRow(deps, numberIn(c));
+    const rejected = await registry.rejected(caseNo);
+    return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
+  });
+}
+
+/**
+ * Opens a case or a duty; its view, and its address in `Location`.
+ * @throws Problem MALFORMED, or CASE_EXISTS where the number is taken.
+ */
+export async function opened(
+  c: Context<ApiEnv>,
+  deps: ApiDeps,
+  given: Opening,
+): Promise<z.infer<typeof CaseViewSchema>> {
+  const opening = openingOf(given, deps);
+  const view = await openCase(deps, opening);
+  c.header('Location', addressOf(opening.caseNo));
+  return view;
 }
 
 function openingOf(opening: Opening, deps: ApiDeps): Opening {

@@ -12,7 +12,7 @@ export type SignalName = (typeof MESSAGES)['submit' | 'propose' | 'countersign' 
 
 /** The workflows, as far as the API goes. An adapter is `src/temporal/cases.ts`. */
 export interface CaseWorkflows {
-  /** Starts the case; `taken` where the number was ever used on this server. */
+  /** Starts the case or duty; `taken` where the number was ever used on this server. */
   start(opening: Opening): Promise<'started' | 'taken'>;
   /** Hands a message over; `gone` where no such workflow is running. */
   signal(caseNo: string, name: SignalName, payload: Json): Promise<'sent' | 'gone'>;
@@ -24,6 +24,7 @@ export interface CaseWorkflows {
 export type ApiRegistry = Pick<
   Registry,
   | 'case'
+  | 'duties'
   | 'household'
   | 'report'
   | 'versions'
@@ -45,7 +46,7 @@ export interface ApiDeps {
   readonly workflows: CaseWorkflows;
   /** The same admission as the cases have: judges what comes after their end. */
   readonly admit: CaseActivities['admit'];
-  /** Why a case cannot be opened like this, in words; `undefined` where it can. */
+  /** Why a case or a duty cannot be opened like this, in words; `undefined` where it can. */
   readonly faultOfOpening: (opening: Opening) => string | undefined;
   /** Asked on reads, and on opening a case. */
   readonly token: string;

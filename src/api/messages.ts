@@ -1,38 +1,39 @@
 /**
- * Calls that send something to a case: events and drafts.
+ * Calls that send something to a case or a duty: events and drafts.
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import type { StandingOutcome } from '../registry/types.ts';
+import { addressOf, idIn, numberIn } from './address.ts';
 import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import { waitSeconds } from './prefer.ts';
-import { MESSAGE_ROUTES as routes } from './routes.ts';
+import type { MESSAGE_ROUTES } from './routes.ts';
 import { sendAndWait, submissionOf } from './submit.ts';
 
-/** Adds the calls to the application. */
-export function addMessageRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+/** Adds the calls to the application: those of cases, or those of duties. */
+export function addMessageRoutes(
+  app: OpenAPIHono<ApiEnv>,
+  deps: ApiDeps,
+  routes: (typeof MESSAGE_ROUTES)['case' | 'duty'],
+): void {
   // The body goes on as it came: what the schemas leave unsaid is for the case to judge.
   app.openapi(routes.submit, async (c) => {
-    const { no } = c.req.valid('param');
-    const answer = await send(c, deps, no, 'submit', await c.req.json<Json>());
+    const answer = await send(c, deps, 'submit', await c.req.json<Json>());
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.propose, async (c) => {
-    const { no } = c.req.valid('param');
-    const answer = await send(c, deps, no, 'propose', await c.req.json<Json>());
+    const answer = await send(c, deps, 'propose', await c.req.json<Json>());
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.countersign, async (c) => {
-    const { no, id } = c.req.valid('param');
-    const payload = { ...(await c.req.json<JsonObject>()), draft: id };
-    const answer = await send(c, deps, no, 'countersign', payload);
+    const payload = { ...(await c.req.json<JsonObject>()), draft: idIn(c) };
+    const answer = await send(c, deps, 'countersign', payload);
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.withdraw, async (c) => {
-    const { no, id } = c.req.valid('param');
-    const payload = { ...(await c.req.json<JsonObject>()), draft: id };
-    const answer = await send(c, deps, no, 'withdrawDraft', payload);
+    const payload = { ...(await c.req.json<JsonObject>()), draft: idIn(c) };
+    const answer = await send(c, deps, 'withdrawDraft', payload);
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
 }
@@ -46,17 +47,17 @@ interface Pending {
 async function send(
   c: Context<ApiEnv>,
   deps: ApiDeps,
-  caseNo: string,
   name: SignalName,
   payload: Json,
 ): Promise<{ readonly outcome: AnsweredOutcome } | { readonly pending: Pending }> {
+  const caseNo = numberIn(c);
   const seconds = waitSeconds(c.req.header('Prefer'));
   const sent = { caseNo, name, payload, waitMs: seconds * 1_000 };
   const outcome = await sendAndWait(deps, sent);
   if (c.req.header('Prefer') !== undefined) c.header('Preference-Applied', `wait=${seconds}`);
   if (outcome !== undefined) return { outcome: answered(outcome) };
   const { id } = submissionOf(name, payload);
-  const location = `/v1/cases/${caseNo}/outcomes/${encodeURIComponent(id)}`;
+  const location = `${addressOf(caseNo)}/outcomes/${encodeURIComponent(id)}`;
   c.header('Location', location);
   return { pending: { id, outcome: 'pending', location } };
 }

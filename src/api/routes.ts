@@ -9,11 +9,17 @@ import {
   CountersignSchema,
   DocumentParams,
   DocumentsSchema,
+  DutiesQuery,
+  DutiesSchema,
+  DutyIdParams,
+  DutyOpeningSchema,
+  DutyParams,
   FiguresQuery,
   FiguresSchema,
   FileQuery,
   FileSchema,
   IdParams,
+  KindParams,
   OpeningSchema,
   OutcomeSchema,
   PendingSchema,
@@ -62,39 +68,140 @@ const answers = {
 /** Marks the calls that ask for the token; `app.ts` sees to it. */
 const guarded = { security: [{ token: [] }] };
 
-/** Calls that send something to a case. What they send is signed. */
-export const MESSAGE_ROUTES = {
-  submit: createRoute({
+/** One file with its address: of a case, or of a duty. */
+interface Place {
+  readonly path: '/v1/cases/{no}' | '/v1/duties/{kind}/{no}';
+  readonly params: z.ZodObject;
+  /** Those, and the id of an event or draft. */
+  readonly idParams: z.ZodObject;
+  /** What it is called. */
+  readonly name: 'case' | 'duty';
+}
+
+const A_CASE: Place = {
+  path: '/v1/cases/{no}',
+  params: CaseParams,
+  idParams: IdParams,
+  name: 'case',
+};
+
+const A_DUTY: Place = {
+  path: '/v1/duties/{kind}/{no}',
+  params: DutyParams,
+  idParams: DutyIdParams,
+  name: 'duty',
+};
+
+function messageRoutes({ path, params, idParams }: Place) {
+  return {
+    submit: createRoute({
+      method: 'post',
+      path: `${path}/events`,
+      summary: 'Submit a signed event',
+      request: { params, headers: Prefer, body: body(SubmissionSchema) },
+      responses: answers,
+    }),
+    propose: createRoute({
+      method: 'post',
+      path: `${path}/drafts`,
+      summary: 'Propose an event that a second officer will countersign',
+      request: { params, headers: Prefer, body: body(SubmissionSchema) },
+      responses: answers,
+    }),
+    countersign: createRoute({
+      method: 'post',
+      path: `${path}/drafts/{id}/countersign`,
+      summary: 'Countersign a draft',
+      request: { params: idParams, headers: Prefer, body: body(CountersignSchema) },
+      responses: answers,
+    }),
+    withdraw: createRoute({
+      method: 'post',
+      path: `${path}/drafts/{id}/withdraw`,
+      summary: 'Withdraw a draft of one’s own',
+      request: { params: idParams, headers: Prefer, body: body(WithdrawSchema) },
+      responses: answers,
+    }),
+  };
+}
+
+function readRoutes({ path, params, idParams, name }: Place) {
+  return {
+    readView: createRoute({
+      method: 'get',
+      path,
+      summary: `The ${name} view`,
+      ...guarded,
+      request: { params },
+      responses: { 200: json(CaseViewSchema, `The ${name}.`), 401: P[401], 404: P[404] },
+    }),
+    readOutcome: createRoute({
+      method: 'get',
+      path: `${path}/outcomes/{id}`,
+      summary: 'The attested outcome of an event id, else its last refusal',
+      ...guarded,
+      request: { params: idParams },
+      responses: { 200: json(OutcomeSchema, 'The outcome.'), 401: P[401], 404: P[404] },
+    }),
+    readFile: createRoute({
+      method: 'get',
+      path: `${path}/file`,
+      summary: 'Entries of the file, in order',
+      ...guarded,
+      request: { params, query: FileQuery },
+      responses: { 200: json(FileSchema, 'Entries.'), 400: P[400], 401: P[401], 404: P[404] },
+    }),
+    readRejected: createRoute({
+      method: 'get',
+      path: `${path}/rejected`,
+      summary: 'Messages that were no submission',
+      ...guarded,
+      request: { params },
+      responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
+    }),
+  };
+}
+
+const opened = {
+  201: json(CaseViewSchema, 'Opened; its address is in `Location`.'),
+  400: P[400],
+  401: P[401],
+  409: problem('The number is taken.'),
+  413: P[413],
+  503: P[503],
+};
+
+/** Calls that send something to a case, or to a duty. What they send is signed. */
+export const MESSAGE_ROUTES = { case: messageRoutes(A_CASE), duty: messageRoutes(A_DUTY) };
+
+/** Calls that read the file of a case, or of a duty. */
+export const READ_ROUTES = { case: readRoutes(A_CASE), duty: readRoutes(A_DUTY) };
+
+/** Calls that open a duty, and that list them. */
+export const DUTY_ROUTES = {
+  openDuty: createRoute({
     method: 'post',
-    path: '/v1/cases/{no}/events',
-    summary: 'Submit a signed event',
-    request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
-    responses: answers,
+    path: '/v1/duties/{kind}',
+    summary: 'Open a duty of the service',
+    ...guarded,
+    request: { params: KindParams, body: body(DutyOpeningSchema) },
+    responses: opened,
   }),
-  propose: createRoute({
-    method: 'post',
-    path: '/v1/cases/{no}/drafts',
-    summary: 'Propose an event that a second officer will countersign',
-    request: { params: CaseParams, headers: Prefer, body: body(SubmissionSchema) },
-    responses: answers,
-  }),
-  countersign: createRoute({
-    method: 'post',
-    path: '/v1/cases/{no}/drafts/{id}/countersign',
-    summary: 'Countersign a draft',
-    request: { params: IdParams, headers: Prefer, body: body(CountersignSchema) },
-    responses: answers,
-  }),
-  withdraw: createRoute({
-    method: 'post',
-    path: '/v1/cases/{no}/drafts/{id}/withdraw',
-    summary: 'Withdraw a draft of one’s own',
-    request: { params: IdParams, headers: Prefer, body: body(WithdrawSchema) },
-    responses: answers,
+  listDuties: createRoute({
+    method: 'get',
+    path: '/v1/duties',
+    summary: 'Duties of the service',
+    ...guarded,
+    request: { query: DutiesQuery },
+    responses: {
+      200: json(DutiesSchema, 'Newest first; 1,000 at most.'),
+      400: P[400],
+      401: P[401],
+    },
   }),
 };
 
-/** Calls that open a case, and those that read. */
+/** Calls that open a case, and those that read but for its file. */
 export const CASE_ROUTES = {
   health: createRoute({
     method: 'get',
@@ -108,46 +215,7 @@ export const CASE_ROUTES = {
     summary: 'Open a case',
     ...guarded,
     request: { body: body(OpeningSchema) },
-    responses: {
-      201: json(CaseViewSchema, 'Opened; its address is in `Location`.'),
-      400: P[400],
-      401: P[401],
-      409: problem('The number is taken.'),
-      413: P[413],
-      503: P[503],
-    },
-  }),
-  readCase: createRoute({
-    method: 'get',
-    path: '/v1/cases/{no}',
-    summary: 'The case view',
-    ...guarded,
-    request: { params: CaseParams },
-    responses: { 200: json(CaseViewSchema, 'The case.'), 401: P[401], 404: P[404] },
-  }),
-  readOutcome: createRoute({
-    method: 'get',
-    path: '/v1/cases/{no}/outcomes/{id}',
-    summary: 'The attested outcome of an event id, else its last refusal',
-    ...guarded,
-    request: { params: IdParams },
-    responses: { 200: json(OutcomeSchema, 'The outcome.'), 401: P[401], 404: P[404] },
-  }),
-  readFile: createRoute({
-    method: 'get',
-    path: '/v1/cases/{no}/file',
-    summary: 'Entries of the file, in order',
-    ...guarded,
-    request: { params: CaseParams, query: FileQuery },
-    responses: { 200: json(FileSchema, 'Entries.'), 400: P[400], 401: P[401], 404: P[404] },
-  }),
-  readRejected: createRoute({
-    method: 'get',
-    path: '/v1/cases/{no}/rejected',
-    summary: 'Messages that were no submission',
-    ...guarded,
-    request: { params: CaseParams },
-    responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
+    responses: opened,
   }),
   listDocuments: createRoute({
     method: 'get',

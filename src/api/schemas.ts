@@ -2,7 +2,7 @@
  * Shapes of requests and answers, for checking the former and documenting both.
  */
 import { z } from '@hono/zod-openapi';
-import { CASE_NO } from '../../workflows/messages.ts';
+import { CASE_NO, DUTY_KIND, DUTY_NO } from '../../workflows/messages.ts';
 
 const Text = z.string().min(1).max(200);
 const Instant = z.string().describe('ISO 8601 instant.');
@@ -16,6 +16,20 @@ export const IdParams = CaseParams.extend({
   id: z.string().min(1).max(200).describe('Event id, or the draft’s.'),
 });
 
+export const KindParams = z.object({
+  kind: z.string().regex(DUTY_KIND).openapi({ example: 'policy-notice' }),
+});
+export const DutyParams = KindParams.extend({
+  no: z.string().regex(CASE_NO).openapi({ example: '1958-1' }),
+});
+export const DutyIdParams = DutyParams.extend(IdParams.pick({ id: true }).shape);
+
+const Begins = {
+  config: Loose.optional(),
+  clock: z.enum(['live', 'recorded']).optional(),
+  openedBy: Text.optional(),
+};
+
 /** The start argument of a case (contract §1). */
 export const OpeningSchema = z
   .object({
@@ -23,11 +37,19 @@ export const OpeningSchema = z
     procedure: Text.openapi({ example: 'outbound' }),
     subjectRef: Text.describe('An opaque id of the person.'),
     facts: Loose.describe('Known when the case is opened: province, household, purpose …'),
-    config: Loose.optional(),
-    clock: z.enum(['live', 'recorded']).optional(),
-    openedBy: Text.optional(),
+    ...Begins,
   })
   .openapi('Opening');
+
+/** What a duty is opened with. */
+export const DutyOpeningSchema = z
+  .object({
+    no: z.string().regex(CASE_NO).describe('No personal data; used once in its kind.'),
+    subjectRef: Text.optional().describe('What it is about, opaque.'),
+    facts: Loose.optional().describe('Known at the start; a measure names its `province`.'),
+    ...Begins,
+  })
+  .openapi('DutyOpening');
 
 /** An event with the signatures of those who act. */
 export const SubmissionSchema = z
@@ -85,7 +107,7 @@ const Member = z.object({
   open: z.boolean(),
 });
 
-/** What a case tells of itself. */
+/** What a case tells of itself, or a duty. */
 export const CaseViewSchema = z
   .looseObject({
     caseNo: z.string(),
@@ -110,6 +132,26 @@ export const CaseViewSchema = z
 export const TasksSchema = z
   .object({ tasks: z.array(Task.extend({ caseNo: z.string() })) })
   .openapi('Tasks');
+
+/** Duties as a list shows them; `caseNo` is the whole number, `<kind>/<no>`. */
+export const DutiesSchema = z
+  .object({
+    duties: z.array(
+      z.object({
+        caseNo: z.string().openapi({ example: 'policy-notice/1958-1' }),
+        procedure: z.string().describe('Its kind.'),
+        state: z.string(),
+        open: z.boolean(),
+        openedAt: Instant,
+      }),
+    ),
+  })
+  .openapi('Duties');
+
+export const DutiesQuery = z.object({
+  kind: z.string().regex(DUTY_KIND).optional(),
+  open: z.enum(['true', 'false']).optional().describe('`true`: only those without an outcome.'),
+});
 
 /** Versions that open cases are under: what has none can leave the code. */
 export const VersionsSchema = z
@@ -186,7 +228,7 @@ export const FileQuery = z.object({
 
 export const TasksQuery = z.object({
   role: z.string().min(1).max(50).optional().openapi({ example: 'EMB-HD' }),
-  case: z.string().regex(CASE_NO).optional(),
+  case: z.union([z.string().regex(CASE_NO), z.string().regex(DUTY_NO)]).optional(),
   overdue: z.enum(['true', 'false']).optional().describe('`true`: only those whose date passed.'),
 });
 

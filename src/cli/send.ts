@@ -3,6 +3,7 @@
  */
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import { isOfficerId } from '../../machines/shared/officers.ts';
+import { addressOf } from '../api/address.ts';
 import { wrongUse } from './exit-codes.ts';
 import { readObject, settingsOf } from './io.ts';
 import type { CliIo } from './io.ts';
@@ -28,7 +29,7 @@ export async function sendEvent(
   const submission = isSubmission(given) ? given : await signHere(io, act, given, options);
   const service = await findService(io);
   const call = act === 'submit' ? 'events' : 'drafts';
-  const address = `/v1/cases/${encodeURIComponent(options.case)}/${call}`;
+  const address = `${addressOf(options.case)}/${call}`;
   const answer = await service.post(address, submission, WAIT_S);
   return showOutcome(io, await outcomeOf(service, answer), options.json === true);
 }

@@ -4,13 +4,18 @@
 import { KernelError } from '../../machines/kernel/errors.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
-import { procedureOf } from '../../machines/registry.ts';
+import { dutyOf, procedureOf } from '../../machines/registry.ts';
 import { turnoverOf } from '../../workflows/host/turnover.ts';
+import { isDutyNo } from '../../workflows/messages.ts';
 
-/** Why a case cannot be opened like this: what its workflow would answer, before it begins. */
+/**
+ * Why a case, or a duty, cannot be opened like this: what its workflow would answer, before it begins.
+ */
 export function faultOfOpening(opening: Opening): string | undefined {
-  const procedure = procedureOf(opening.procedure);
-  if (procedure === undefined) return `There is no procedure ${opening.procedure}`;
+  const { caseNo, procedure: name } = opening;
+  const isDuty = isDutyNo(caseNo);
+  const procedure = isDuty ? dutyOf(name) : procedureOf(name);
+  if (procedure === undefined) return `There is no ${isDuty ? 'duty' : 'procedure'} ${name}`;
   try {
     turnoverOf(opening.config);
     start(procedure, opening, new Date().toISOString());

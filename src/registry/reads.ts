@@ -4,11 +4,15 @@ import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 import type { Registry, TaskRow, VersionRow } from './types.ts';
 
-type Reads = Pick<Registry, 'case' | 'file' | 'tasks' | 'versions' | 'letters' | 'health'>;
+type Reads = Pick<
+  Registry,
+  'case' | 'duties' | 'file' | 'tasks' | 'versions' | 'letters' | 'health'
+>;
 
 export function readsOf(db: Kysely<Database>): Reads {
   return {
     case: readCase(db),
+    duties: readDuties(db),
     file: readFile(db),
     tasks: readTasks(db),
     versions: readVersions(db),
@@ -32,6 +36,22 @@ const readCase =
     if (row === undefined) return undefined;
     const { case_no, opened_at, halt, ...rest } = row;
     return { ...rest, caseNo: case_no, openedAt: opened_at, ...(halt && { halted: halt }) };
+  };
+
+/** By their numbers: no case has one with a kind before it. */
+const readDuties =
+  (db: Kysely<Database>): Registry['duties'] =>
+  async ({ kind, open }) => {
+    let query = db
+      .selectFrom('cases')
+      .select(['case_no as caseNo', 'procedure', 'state', 'open', 'opened_at as openedAt'])
+      .where('case_no', 'like', '%/%')
+      .orderBy(sql`opened_at collate "C"`, 'desc')
+      .orderBy(sql`case_no collate "C"`)
+      .limit(1_000);
+    if (kind !== undefined) query = query.where('procedure', '=', kind);
+    if (open !== undefined) query = query.where('open', '=', open);
+    return query.execute();
   };
 
 const readFile =

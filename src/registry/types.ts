@@ -71,6 +71,17 @@ export interface VersionRow {
   readonly cases: number;
 }
 
+/** A duty as a list shows it. */
+export interface DutyRow {
+  /** `<kind>/<no>`. */
+  readonly caseNo: string;
+  /** Its kind. */
+  readonly procedure: string;
+  readonly state: string;
+  readonly open: boolean;
+  readonly openedAt: string;
+}
+
 /** Another case of the same household: its number, and whether it is open. */
 export interface HouseholdMember {
   readonly caseNo: string;
@@ -91,6 +102,8 @@ export interface Registry
     HouseholdStore,
     ReportStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
+  /** Duties of the service, newest first, 1,000 at most. */
+  duties(filter: { readonly kind?: string; readonly open?: boolean }): Promise<readonly DutyRow[]>;
   /** Cases that this one names, or that name this one, by number. */
   household(caseNo: string): Promise<readonly HouseholdMember[]>;
   /** The report of a month (`YYYY-MM`); absent: the latest one. */

@@ -1,9 +1,9 @@
 /**
- * The workflows of cases behind the port of the API.
+ * The workflows of cases and duties behind the port of the API.
  */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { TASK_QUEUE, WORKFLOW_TYPES, caseWorkflowId } from '../../workflows/messages.ts';
+import { TASK_QUEUE, WORKFLOW_TYPES, isDutyNo, workflowIdOf } from '../../workflows/messages.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
 
 /** Milliseconds that a health check waits. */
@@ -13,10 +13,12 @@ const HEALTH_MS_MAX = 3_000;
 export function createCaseWorkflows(client: Client): CaseWorkflows {
   return {
     async start(opening) {
+      const { caseNo } = opening;
+      const type = isDutyNo(caseNo) ? WORKFLOW_TYPES.duty : WORKFLOW_TYPES.case;
       try {
-        await client.workflow.start(WORKFLOW_TYPES.case, {
+        await client.workflow.start(type, {
           taskQueue: TASK_QUEUE,
-          workflowId: caseWorkflowId(opening.caseNo),
+          workflowId: workflowIdOf(caseNo),
           // A number is never used again, however its workflow ended.
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
@@ -30,7 +32,7 @@ export function createCaseWorkflows(client: Client): CaseWorkflows {
     },
     async signal(caseNo, name, payload) {
       try {
-        await client.workflow.getHandle(caseWorkflowId(caseNo)).signal(name, payload);
+        await client.workflow.getHandle(workflowIdOf(caseNo)).signal(name, payload);
         return 'sent';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'gone';

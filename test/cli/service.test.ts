@@ -185,3 +185,42 @@ describe('reading', () => {
     expect(JSON.parse(ran.out)).toMatchObject({ file: '-', holds: false, seq: 1, id: 'kept' });
   });
 });
+
+describe('a duty', () => {
+  const number = 'policy-notice/1958-1';
+  const drafted = { id: 'n-1', type: 'notice.drafted', at: '1958-01-10', by: 'EMB-CO-1' };
+
+  test('is opened, signed for, sent to, shown and exported by its number', async () => {
+    const opened = await against(['open', '--case-no', number]);
+    expect(opened).toMatchObject({ exitCode: 0, out: `${number} is open: opened` });
+    const args = ['sign', '--case', number, '--as', 'EMB-CO-1', '-'];
+    const signed = await against(args, JSON.stringify({ ...drafted, noticeRef: 'NOTICE-1' }));
+    const sent = await against(['submit', '--case', number], signed.out);
+    expect(sent).toMatchObject({ exitCode: 0, err: '' });
+    expect(api.workflows.signals.at(-1)).toMatchObject({ caseNo: number, name: 'submit' });
+    const shown = await against(['case', number]);
+    expect(shown.out).toMatch(/^policy-notice\/1958-1 · policy-notice · open\n/);
+    expect(shown.out).toContain('1. n-1: accepted');
+    expect((await against(['tasks', '--case', number])).out).toContain(number);
+    const { out } = await against(['export', number]);
+    expect(JSON.parse(out)).toMatchObject({ caseNo: number, events: [{ seq: 1 }] });
+  });
+
+  test('is opened from a start argument, with what it is about', async () => {
+    const opening = {
+      caseNo: 'prevention-measure/1958-1',
+      procedure: 'prevention-measure',
+      subjectRef: 'matter/1',
+      facts: { province: 'Jilin' },
+    };
+    const ran = await against(['open', '--json', '-'], JSON.stringify(opening));
+    expect(ran).toMatchObject({ exitCode: 0, err: '' });
+    expect((await api.registry.case(opening.caseNo))?.opening).toEqual(opening);
+  });
+
+  test('ends with 2 where it cannot be opened, or there is none', async () => {
+    const ran = await against(['open', '--case-no', 'prevention-measure/1958-2']);
+    expect([ran.exitCode, ran.err]).toEqual([2, expect.stringMatching(/of one province/)]);
+    expect(await against(['case', 'coordination/9'])).toMatchObject({ exitCode: 2 });
+  });
+});

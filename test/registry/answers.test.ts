@@ -271,6 +271,28 @@ function registers(opened: () => Opened): void {
     expect(await registry.issuers([])).toEqual([]);
   });
 
+  it('duties are listed by kind and by whether they are open, newest first', async () => {
+    const { registry } = opened();
+    const open = (no: string, kind: string) =>
+      aCase(registry, { caseNo: `${kind}/${no}`, procedure: kind });
+    await aCase(registry).record([]);
+    await open('1', 'coordination').record([]);
+    await open('2', 'policy-notice').record([]);
+    const closed = open('3', 'coordination');
+    await closed.record([], { view: { ...closed.input([]).view, open: false } });
+    const list = async (filter: Parameters<typeof registry.duties>[0]) =>
+      (await registry.duties(filter)).map(({ caseNo }) => caseNo);
+    expect(new Set(await list({}))).toEqual(
+      new Set(['coordination/1', 'policy-notice/2', 'coordination/3']),
+    );
+    expect(await list({ kind: 'coordination', open: true })).toEqual(['coordination/1']);
+    expect(await registry.duties({ open: false })).toMatchObject([
+      { caseNo: 'coordination/3', procedure: 'coordination', open: false },
+    ]);
+    const instants = (await registry.duties({})).map(({ openedAt }) => openedAt);
+    expect(instants).toEqual(instants.toSorted().toReversed());
+  });
+
   it('tasks are listed by role and case, oldest due first, those without a due date last', async () => {
     const { registry } = opened();
     const one = aCase(registry);

@@ -8,6 +8,7 @@ import type { CaseActivities, SubmissionVerdict } from '../../activities/contrac
 import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
+import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openRegistry } from '../../src/registry/open.ts';
 import type { Registry } from '../../src/registry/types.ts';
@@ -66,8 +67,7 @@ export async function startApi(): Promise<TestApi> {
     registry,
     workflows,
     admit,
-    faultOfOpening: ({ procedure }) =>
-      procedure === 'outbound' ? undefined : `There is no procedure ${procedure}`,
+    faultOfOpening,
     token: TOKEN,
     log: pino({ level: 'silent' }),
   });
@@ -108,6 +108,7 @@ export async function startApi(): Promise<TestApi> {
 }
 
 interface Played {
+  readonly procedure: string;
   readonly driver: CaseDriver;
   running: boolean;
   /** One message after the other, as in a workflow. */
@@ -135,7 +136,8 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
       refuseWhenAway(played.away);
       if (cases.has(opening.caseNo)) return 'taken';
       const driver = aCase(registry, opening);
-      const one: Played = { driver, running: true, queue: Promise.resolve() };
+      const { procedure } = opening;
+      const one: Played = { procedure, driver, running: true, queue: Promise.resolve() };
       cases.set(opening.caseNo, one);
       one.queue = held.then(async () => {
         const effects = [openTask('task-1', ['EMB-CO'])];
@@ -162,11 +164,11 @@ async function answer(
   name: string,
   payload: Json,
 ): Promise<void> {
-  const { driver } = one;
+  const { driver, procedure } = one;
   const { run } = driver.input([]);
   const { seq } = driver.head;
   const messages = [{ via: 'signal', name, payload }] as const;
-  const input = { run, procedure: 'outbound', clock: 'live', seq, messages } as const;
+  const input = { run, procedure, clock: 'live', seq, messages } as const;
   const verdict = (await admit(input)).verdicts[0] as SubmissionVerdict;
   if (verdict.repeats !== undefined) {
     const repeats = [{ digest: verdict.digest, seq: verdict.repeats.seq }];

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../machines/kernel/types.ts';
+import { addressOf } from '../../api/address.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -10,11 +11,11 @@ export const addCase: AddCommand = (program, io, end) => {
   declare(
     program,
     'case <no>',
-    ['Show a case: its state, for whom it waits, what may be done.'],
-    ['case OUT-01.1', 'case OUT-01.1 --json'],
+    ['Show a case or a duty: its state, for whom it waits, what may be done.'],
+    ['case OUT-01.1', 'case OUT-01.1 --json', 'case policy-notice/1958-1'],
   ).action(async (no: string, options: { readonly json?: true }) => {
     const { findService } = await import('../service.ts');
-    const { body } = await (await findService(io)).get(`/v1/cases/${encodeURIComponent(no)}`);
+    const { body } = await (await findService(io)).get(addressOf(no));
     if (options.json === true) io.out(JSON.stringify(body));
     else show(io, body);
     end(EXIT.done);

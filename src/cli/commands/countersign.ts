@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../machines/kernel/types.ts';
+import { addressOf } from '../../api/address.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { wrongUse } from '../exit-codes.ts';
@@ -44,7 +45,7 @@ async function answerDraft(io: CliIo, options: Options): Promise<number> {
   ]);
   const { dataDir } = settingsOf(io);
   const service = await findService(io);
-  const address = `/v1/cases/${encodeURIComponent(options.case)}`;
+  const address = addressOf(options.case);
   const takesBack = options.withdraw !== undefined;
   const event: JsonObject = takesBack
     ? { id: options.draft, reasons: options.withdraw }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Issuer } from '../../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../../machines/kernel/types.ts';
+import { addressOf } from '../../api/address.ts';
 import type { ChainedEntry } from '../../registry/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
@@ -38,7 +39,7 @@ async function exportTo(io: CliIo, no: string, options: Options): Promise<void> 
     import('../../file/export.ts'),
   ]);
   const service = await findService(io);
-  const address = `/v1/cases/${encodeURIComponent(no)}`;
+  const address = addressOf(no);
   const { opening, entries, issuers } = await wholeFile(service, address);
   const { body: view } = await service.get(address);
   const file = exportCase({ opening, view, entries, issuers });

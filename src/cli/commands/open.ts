@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../machines/kernel/types.ts';
+import { isDutyNo } from '../../../workflows/messages.ts';
+import { collectionOf } from '../../api/address.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
@@ -19,49 +21,60 @@ export const addOpen: AddCommand = (program, io, end) => {
   declare(
     program,
     'open [file]',
-    ['Open a case.', 'From a start argument (file, or - for standard input) or from options.'],
+    [
+      'Open a case, or a duty of the service.',
+      'From a start argument (file, or - for standard input) or from options. A number <kind>/<no> is that of a duty, for every command that takes the number of a case.',
+    ],
     [
       'open --case-no LIVE-1 --procedure outbound --facts \'{"province":"Jilin","adult":true}\'',
       'open start.json',
       'open --case-no LIVE-2 samples/OUT-01.json',
+      'open --case-no policy-notice/1958-1',
+      'open --case-no prevention-measure/1958-1 --facts \'{"province":"Jilin"}\'',
     ],
   )
-    .option('--case-no <no>', 'number of the case; no personal data, never used again')
-    .option('--procedure <name>', 'outbound, inbound or exit')
-    .option('--subject <ref>', 'opaque id of the person (default: synthetic/<case-no>)')
+    .option('--case-no <no>', 'its number; no personal data, never used again')
+    .option('--procedure <name>', 'outbound, inbound or exit; a duty’s number says its kind')
+    .option(
+      '--subject <ref>',
+      'opaque id of the person, or of the matter (default: made of the number)',
+    )
     .option('--facts <json>', 'what is known at the start')
     .action(async (file: string | undefined, options: Options) => {
       const { findService } = await import('../service.ts');
       const service = await findService(io);
-      const { body } = await service.post('/v1/cases', await openingOf(io, file, options));
+      const { address, opening } = await openingOf(io, file, options);
+      const { body } = await service.post(address, opening);
       if (options.json === true) io.out(JSON.stringify(body));
       else io.out(`${textOf(body['caseNo'])} is open: ${textOf(body['state'])}`);
       end(EXIT.done);
     });
 };
 
-/** A start argument; a case file is taken as one, without its events. */
+/** A start argument; a case file is taken as one, without its events. A duty is told by its number. */
 async function openingOf(
   io: CliIo,
   path: string | undefined,
   options: Options,
-): Promise<JsonObject> {
+): Promise<{ readonly address: string; readonly opening: JsonObject }> {
   const given = path === undefined ? {} : await readObject(io, path);
-  const caseNo = options.caseNo ?? given['caseNo'];
-  const procedure = options.procedure ?? given['procedure'];
-  if (typeof caseNo !== 'string' || typeof procedure !== 'string') {
+  const { caseNo = given['caseNo'], procedure = given['procedure'] } = options;
+  const isDuty = typeof caseNo === 'string' && isDutyNo(caseNo);
+  if (typeof caseNo !== 'string' || (typeof procedure !== 'string' && !isDuty)) {
     throw wrongUse('Name --case-no and --procedure, or a file that does.');
   }
   const { config, clock, openedBy } = given;
-  return {
-    caseNo,
-    procedure,
-    subjectRef: options.subject ?? given['subjectRef'] ?? `synthetic/${caseNo}`,
+  const subject = options.subject ?? given['subjectRef'];
+  const subjectRef = subject ?? (isDuty ? undefined : `synthetic/${caseNo}`);
+  const opening = {
+    ...(isDuty ? { no: caseNo.slice(caseNo.indexOf('/') + 1) } : { caseNo, procedure }),
+    ...(subjectRef === undefined ? {} : { subjectRef }),
     facts: options.facts === undefined ? (given['facts'] ?? {}) : factsOf(options.facts),
     ...(config === undefined ? {} : { config }),
     ...(clock === undefined ? {} : { clock }),
     ...(openedBy === undefined ? {} : { openedBy }),
   };
+  return { address: collectionOf(caseNo), opening };
 }
 
 function factsOf(text: string): JsonObject {

@@ -26,9 +26,10 @@ export const addSign: AddCommand = (program, io, end) => {
       'sign --case LIVE-1 --as EMB-CO-1 event.json > submission.json',
       'sign --case LIVE-1 --as EMB-HD-1 --second MFA-CD-1 decision.json',
       'sign --case LIVE-1 --as MFA-CD-1 --act countersign event.json',
+      'sign --case policy-notice/1958-1 --as EMB-CO-1 event.json',
     ],
   )
-    .requiredOption('--case <no>', 'the case that the signature is for')
+    .requiredOption('--case <no>', 'the case, or duty, that the signature is for')
     .requiredOption('--as <officer>', 'who signs')
     .option('--second <officer>', 'the second officer, who signs too')
     .addOption(

@@ -13,11 +13,12 @@ export const addSubmit: AddCommand = (program, io, end) => {
     ],
     [
       'submit --case LIVE-1 event.json',
+      'submit --case policy-notice/1958-1 event.json',
       'submit --case LIVE-1 --as EMB-HD-1 --second MFA-CD-1 decision.json',
       'sign --case LIVE-1 --as EMB-CO-1 event.json | npx crossing-cases submit --case LIVE-1 -',
     ],
   )
-    .requiredOption('--case <no>', 'the case')
+    .requiredOption('--case <no>', 'the case, or duty')
     .option('--as <officer>', 'who signs; default: `by` of the event')
     .option('--second <officer>', 'the second officer, who signs too')
     .action(async (file: string | undefined, options: SendOptions) => {

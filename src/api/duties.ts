@@ -1,0 +1,30 @@
+/**
+ * Duties of the service: calls that open one, and that list them. All else is as for a case.
+ */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Opening } from '../../machines/kernel/types.ts';
+import { addReadRoutes, opened } from './cases.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { addMessageRoutes } from './messages.ts';
+import { DUTY_ROUTES as routes, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+
+/** Adds the calls to the application. */
+export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(routes.openDuty, async (c) => {
+    const { kind } = c.req.valid('param');
+    const { no, ...given } = c.req.valid('json');
+    const opening = { subjectRef: `duty/${kind}`, facts: {}, ...given };
+    const number = { caseNo: `${kind}/${no}`, procedure: kind };
+    return c.json(await opened(c, deps, { ...opening, ...number } as Opening), 201);
+  });
+  app.openapi(routes.listDuties, async (c) => {
+    const { kind, open } = c.req.valid('query');
+    const duties = await deps.registry.duties({
+      ...(kind === undefined ? {} : { kind }),
+      ...(open === undefined ? {} : { open: open === 'true' }),
+    });
+    return c.json({ duties: [...duties] }, 200);
+  });
+  addReadRoutes(app, deps, READ_ROUTES.duty);
+  addMessageRoutes(app, deps, MESSAGE_ROUTES.duty);
+}
