@@ -13,7 +13,12 @@ const CASE: Hosted = {
   procedureOf,
   versionFor: chartVersionFor,
   faultOf,
-  names: { submit: MESSAGES.submit, view: MESSAGES.case, file: MESSAGES.file },
+  names: {
+    submit: MESSAGES.submit,
+    view: MESSAGES.case,
+    file: MESSAGES.file,
+    policyMove: MESSAGES.policyMove,
+  },
   teller,
 };
 

@@ -26,6 +26,8 @@ export const MESSAGES = {
   /** Queries. */
   case: 'case',
   file: 'file',
+  /** Query: `{ version, at }` → what a move to that policy would change. */
+  policyMove: 'policyMove',
 } as const;
 
 /** Search attributes and their Temporal types. */

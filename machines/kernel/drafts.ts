@@ -2,10 +2,11 @@
  * Four eyes in two steps: one officer proposes a draft, another countersigns the same event. A draft is
  * checked at once against everything but the second officer; when its ground moves, it lapses.
  */
+import { judgeAll } from './administer.ts';
 import { BOUNDS } from './bounds.ts';
 import { position } from './position.ts';
 import type { Procedure } from './procedure.ts';
-import { judge, needsSecond, told } from './refusals.ts';
+import { needsSecond, told } from './refusals.ts';
 import { bytesOf } from './size.ts';
 import { refused, step } from './step.ts';
 import type { CaseState, Draft, Message, Officer, StepResult } from './types.ts';
@@ -30,7 +31,7 @@ export interface DraftAct {
 /** Takes a draft, or refuses it as the event itself would be refused. The chart does not move. */
 export function propose(procedure: Procedure, state: CaseState, message: Message): StepResult {
   const at = position(procedure, state);
-  const judged = judge(at, message, 'first');
+  const judged = judgeAll(at, state, message, 'first');
   if (judged.kind === 'refused') return refused(state, judged.code, judged.detail);
   const { event, by, receivedAt } = message;
   const row = procedure.vocabulary[event.type];

@@ -1,8 +1,9 @@
 /**
  * Drafts whose ground has moved.
  */
+import { judgeAll } from './administer.ts';
 import type { Position } from './position.ts';
-import { judge, told } from './refusals.ts';
+import { told } from './refusals.ts';
 import type { CaseState, Draft } from './types.ts';
 
 /**
@@ -22,7 +23,7 @@ export function lapse(at: Position, state: CaseState): readonly Draft[] {
       effectiveAt: asOf,
       ...told(state),
     };
-    const judged = judge(at, message, 'first');
+    const judged = judgeAll(at, state, message, 'first');
     if (judged.kind === 'refused') {
       return waits.includes(judged.code) ? draft : { ...draft, lapsed: judged.code };
     }

@@ -1,25 +1,55 @@
 /**
- * A running case goes over to another version of the policy: only by a decision of two named officers
- * with reasons, and only where every date can be reckoned anew. What it gives is the dry run as well:
- * nothing is changed but what is returned.
+ * A running case goes over to another version of the policy, where every date can be reckoned anew. What
+ * it gives is the dry run as well: nothing is changed but what is returned. That two named officers
+ * decide it, with reasons, is in the row of the event.
  */
-import { BOUNDS } from './bounds.ts';
 import { explain, type Code } from './errors.ts';
 import { after } from './lengths.ts';
 import { withPauses } from './pauses.ts';
 import { position } from './position.ts';
 import type { Procedure } from './procedure.ts';
-import type { CaseState, Effect, Moved, Officer, Policy } from './types.ts';
+import type { Administered, CaseState, Moved, Policy } from './types.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The decision of two officers. */
-export interface PolicyDecision {
-  /** Version that the case goes over to. */
+/** What a move would come to, for a reader: contract of the query `policyMove`. */
+export interface PolicyPreview {
+  /** Versions. */
+  readonly from: string;
+  readonly to: string;
+  readonly possible: boolean;
+  /** Absent where it is possible. */
+  readonly code?: Code;
+  /** Why it is not possible; absent where it is. */
+  readonly message?: string;
+  /** Dates that would change; the rest stay as they are. */
+  readonly changes: readonly DateChange[];
+}
+
+/** The dry run of a move. */
+export function previewMove(
+  procedure: Procedure,
+  state: CaseState,
+  order: PolicyOrder,
+): PolicyPreview {
+  const versions = { from: state.policy.version, to: order.version };
+  if (!position(procedure, state).open) return impossibleMove(versions, 'CASE_CLOSED');
+  const move = movePolicy(procedure, state, order);
+  if (move.kind === 'refused') return impossibleMove(versions, move.code, move.detail);
+  return { ...versions, possible: true, changes: move.changes };
+}
+
+function impossibleMove(
+  versions: Pick<PolicyPreview, 'from' | 'to'>,
+  code: Code,
+  detail?: string,
+): PolicyPreview {
+  return { ...versions, possible: false, code, message: explain(code, detail), changes: [] };
+}
+
+/** Where a case goes over to. */
+export interface PolicyOrder {
   readonly version: string;
-  readonly by: Officer;
-  readonly second: Officer;
-  readonly reasons: string;
   /** ISO instant of receipt. */
   readonly at: string;
 }
@@ -37,30 +67,29 @@ export interface DateChange {
 
 /** What a move comes to. */
 export type PolicyMove =
-  | { readonly kind: 'refused'; readonly code: Code; readonly message: string }
-  | {
-      readonly kind: 'moved';
+  | Extract<Administered, { readonly kind: 'refused' }>
+  | (Extract<Administered, { readonly kind: 'done' }> & {
       readonly changes: readonly DateChange[];
-      readonly state: CaseState;
-      readonly effects: readonly Effect[];
-    };
+    });
 
 /** Moves a case, or says why it cannot be moved; the given state is left as it is. */
 export function movePolicy(
   procedure: Procedure,
   state: CaseState,
-  decision: PolicyDecision,
+  { version, at }: PolicyOrder,
 ): PolicyMove {
-  const refusal = faultOf(procedure, state, decision);
-  if (refusal !== undefined) return refusal;
-  const policy = policyFor(procedure, state, decision.version);
-  const at = position(procedure, state);
+  const known = Object.hasOwn(procedure.policies, version);
+  const detail = known
+    ? impossible(procedure, state, version)
+    : `there is no policy ${version}: there are ${Object.keys(procedure.policies).join(', ')}`;
+  if (detail !== undefined) return { kind: 'refused', code: 'EVENT_NOT_ALLOWED', detail };
+  const policy = policyFor(procedure, state, version);
   const reckoned = reckon(procedure, state, policy);
-  const place = { policy, regions: at.regions, at: decision.at };
+  const place = { policy, regions: position(procedure, state).regions, at };
   const { open } = withPauses(place, { ...state, ...reckoned });
   const changes = changesOf(state, { ...state, ...open });
   return {
-    kind: 'moved',
+    kind: 'done',
     changes,
     state: { ...state, ...open, policy },
     effects: changes.flatMap(({ of, id, to }) =>
@@ -69,33 +98,11 @@ export function movePolicy(
   };
 }
 
-function refuse(code: Code, detail?: string): PolicyMove & { readonly kind: 'refused' } {
-  return { kind: 'refused', code, message: explain(code, detail) };
-}
-
-function faultOf(
-  procedure: Procedure,
-  state: CaseState,
-  { version, by, second, reasons }: PolicyDecision,
-): (PolicyMove & { readonly kind: 'refused' }) | undefined {
-  if (!position(procedure, state).open) return refuse('CASE_CLOSED');
-  if (!Object.hasOwn(procedure.policies, version)) {
-    return refuse('EVENT_NOT_ALLOWED', `there is no policy ${version}`);
-  }
-  if (version === state.policy.version) {
-    return refuse('EVENT_NOT_ALLOWED', `the case is under policy ${version} already`);
-  }
-  if (reasons.trim().length < BOUNDS.reasonsMinChars) return refuse('REASONS_MISSING');
-  const persons = [by.id, ...(by.actsFor ?? [])];
-  if ([second.id, ...(second.actsFor ?? [])].some((person) => persons.includes(person))) {
-    return refuse('FOUR_EYES_SAME_PERSON');
-  }
-  const reason = impossible(procedure, state, policyFor(procedure, state, version));
-  return reason === undefined ? undefined : refuse('EVENT_NOT_ALLOWED', reason);
-}
-
 /** Why the dates of a case cannot be reckoned under a policy. */
-function impossible({ policies }: Procedure, state: CaseState, policy: Policy): string | undefined {
+function impossible(procedure: Procedure, state: CaseState, version: string): string | undefined {
+  const { policies } = procedure;
+  if (version === state.policy.version) return `the case is under policy ${version} already`;
+  const policy = policyFor(procedure, state, version);
   const old = policies[state.policy.version];
   const figure = Object.keys(policy.figures).find(
     (key) => old?.figures[key] !== policies[policy.version]?.figures[key],

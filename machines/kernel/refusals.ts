@@ -64,7 +64,8 @@ export function judge(at: Position, message: Message, eyes: Eyes = 'both'): Judg
   const held = heldBack(at, row, event); // 4, 5
   if (held) return refuse(held);
   // Guards read fields: they are asked only once every field is known to have its type.
-  const chosen = select(at, chartEvent(message));
+  const chosen =
+    row.administers === undefined ? select(at, chartEvent(message)) : ({ kind: 'taken' } as const);
   // A reply without its correlation always has a place: it is answered by its form.
   const answersNothing = row.answers !== undefined && isBlank(event['correlationId']);
   if (chosen.kind === 'none' && !answersNothing) return refuse('EVENT_NOT_ALLOWED'); // 6

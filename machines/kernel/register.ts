@@ -5,6 +5,7 @@
 import { initialTransition, type AnyStateNode } from 'xstate';
 import { checkActions, checkTransitions, type Refuse } from './carried.ts';
 import { KernelError } from './errors.ts';
+import { repeats } from './instants.ts';
 import { isLength } from './lengths.ts';
 import type { Procedure } from './procedure.ts';
 import { policyOf, start } from './step.ts';
@@ -168,6 +169,12 @@ function checkPolicies(procedure: Procedure, invocations: ReadonlySet<string>): 
       const unknown = keys.find((key) => !delays.includes(key));
       if (unknown !== undefined)
         throw new KernelError(place, `${cause} pauses no delay ${unknown}`);
+    }
+    for (const [key, extension] of Object.entries(policy.extensions ?? {})) {
+      const unknown = [key, ...(extension.with ?? [])].find((one) => !delays.includes(one));
+      if (unknown !== undefined) throw new KernelError(place, `extends no delay ${unknown}`);
+      if (isLength(extension.length, calendars) && !repeats(extension.length)) continue;
+      throw new KernelError(`${place}: ${key}`, `${extension.length} extends nothing`);
     }
   }
 }

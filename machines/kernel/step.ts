@@ -3,6 +3,7 @@
  * outside. Both read their arguments and nothing else: no clock, no chance, no earlier call.
  */
 import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import { administer, judgeAll } from './administer.ts';
 import { BOUNDS } from './bounds.ts';
 import type { Code } from './errors.ts';
 import { explain, KernelError } from './errors.ts';
@@ -13,7 +14,7 @@ import { isLength } from './lengths.ts';
 import { withPauses } from './pauses.ts';
 import { position, positionOf, type ChartEvent, type Position } from './position.ts';
 import type { Procedure } from './procedure.ts';
-import { chartEvent, judge, told } from './refusals.ts';
+import { chartEvent, told } from './refusals.ts';
 import { bytesOf } from './size.ts';
 import type {
   CaseState,
@@ -97,7 +98,7 @@ export function start(procedure: Procedure, opening: Opening, at: string): Start
 export function step(procedure: Procedure, state: CaseState, message: Message): StepResult {
   const before = message.timer === undefined ? state : fired(state, message.timer);
   const at = position(procedure, before);
-  const judged = judge(at, message);
+  const judged = judgeAll(at, before, message);
   if (judged.kind === 'refused') return refused(before, judged.code, judged.detail);
   if (judged.kind === 'recorded' && !judged.keep) {
     return { outcome: 'recorded', state: before, effects: heard(at, before, message) };
@@ -105,7 +106,7 @@ export function step(procedure: Procedure, state: CaseState, message: Message): 
   if (before.steps >= BOUNDS.stepsPerCase) {
     return refused(before, 'EVENT_NOT_ALLOWED', `a case takes ${BOUNDS.stepsPerCase} events`);
   }
-  const moved = move(at, before, message, chartEvent(message));
+  const moved = take(at, before, message);
   if (bytesOf({ ...moved.state, drafts: [] }) > BOUNDS.stateBytes) {
     return refused(before, 'TOO_LARGE', `a case holds ${BOUNDS.stateBytes} bytes`);
   }
@@ -128,6 +129,14 @@ function heard(
   const roles = [...new Set([...tasks.flatMap((task) => task.roles), ...tells])];
   const about = typeof event['about'] === 'string' ? event['about'] : event.type;
   return [{ kind: 'notify', notice: { roles, about } }];
+}
+
+/** What was judged to be right is done: by the chart, or beside it. */
+function take(at: Position, before: CaseState, message: Message): Started {
+  const done = administer(at.procedure, before, message);
+  if (done?.kind !== 'done') return move(at, before, message, chartEvent(message));
+  const state = { ...done.state, steps: before.steps + 1, asOf: message.effectiveAt };
+  return { state: { ...state, drafts: lapse(at, state) }, effects: done.effects };
 }
 
 function move(at: Position, before: CaseState, message: Message, event: ChartEvent): Started {

@@ -2,6 +2,7 @@
  * The words of the kernel. Everything here is plain JSON: what is stored in a workflow, handed to
  * an activity or read back ten years later has exactly these shapes.
  */
+import type { Code } from './errors.ts';
 
 /** A JSON value. */
 export type Json =
@@ -70,17 +71,17 @@ export interface Message {
 /** How an event was answered. A refusal by a rule is an answer, not an exception. */
 export type OutcomeKind = 'accepted' | 'recorded' | 'rejected';
 
-/** Why a date is later than its length alone would give. */
+/** Why a date is later than its length alone would give: a pause, or an extension. */
 export interface Moved {
-  /** Invocation that was open, or `region.state` that held, meanwhile. */
+  /** Invocation that was open or `region.state` that held meanwhile; `extension`. */
   readonly by: string;
   /** In words for a reader, without personal data. */
   readonly reason: string;
   /** Days of 24 hours; parts of days count. */
   readonly days: number;
-  /** ISO instant from which no time ran. */
+  /** ISO instant from which no time ran; the date before an extension. */
   readonly from: string;
-  /** ISO instant at which time ran again, and the date was moved. */
+  /** ISO instant at which time ran again; the date after an extension. */
   readonly at: string;
 }
 
@@ -102,6 +103,16 @@ export interface Dated {
   readonly paused?: Paused;
   /** Oldest first. */
   readonly moved?: readonly Moved[];
+  /** The event that extended it: there is one extension at most. */
+  readonly extendedBy?: string;
+}
+
+/** What an officer's one extension of a date adds. */
+export interface Extension {
+  /** Length, as in `Policy.delays`; it does not repeat. */
+  readonly length: string;
+  /** Keys of `delays` that are later by it, besides the extended one. */
+  readonly with?: readonly string[];
 }
 
 /** A human is asked, while the chart is in the state that asks. */
@@ -187,6 +198,8 @@ export interface Policy {
    * for these keys of `delays`: somebody else owes an answer, or cannot be found.
    */
   readonly pauses?: Readonly<Record<string, readonly string[]>>;
+  /** By key of `delays`: dates that an officer can extend, once. Absent keys cannot be extended. */
+  readonly extensions?: Readonly<Record<string, Extension>>;
 }
 
 /**
@@ -268,6 +281,11 @@ export interface StepResult {
   readonly state: CaseState;
   readonly effects: readonly Effect[];
 }
+
+/** What an event comes to that changes how the case is run and not where it stands. */
+export type Administered =
+  | { readonly kind: 'refused'; readonly code: Code; readonly detail?: string }
+  | { readonly kind: 'done'; readonly state: CaseState; readonly effects: readonly Effect[] };
 
 /** What a case is opened with. */
 export interface Opening {

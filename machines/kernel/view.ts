@@ -27,7 +27,7 @@ function allowedAt(at: Position, state: CaseState): readonly string[] {
 
 function isAllowed(at: Position, state: CaseState, type: string, row: EventRow): boolean {
   const { asOf } = state;
-  if (row.class === 'time') return false;
+  if (row.class === 'time' || row.administers !== undefined) return false;
   if (row.answers !== undefined && row.answers(at.facts, asOf) === undefined) return false;
   // A clearance is payload: with one, a plain message goes out under a stay too.
   const clearance = row.class === 'message' && { protectionClearanceId: '?' };

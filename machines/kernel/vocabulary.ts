@@ -92,6 +92,12 @@ export interface EventRow {
    * Humans are told when it is recorded: those who are asked at the moment, and these roles besides.
    */
   readonly tells?: readonly string[];
+  /**
+   * Changes how the case is run and not where it stands, so no chart is asked: `policy`, the case goes
+   * over to the policy of the field `version`; `date`, what is open under the id of the field `about` is
+   * due later. Such events are not listed as allowed.
+   */
+  readonly administers?: 'policy' | 'date';
   /** Clause of the cable, or mark of the procedures. */
   readonly rule: string;
   /** What happened, in one sentence. */

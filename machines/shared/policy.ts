@@ -3,7 +3,7 @@
  * that it was opened under. No length here ever decides: each brings a reminder, or opens a step
  * that a human must take (I6).
  */
-import type { Policy } from '../kernel/types.ts';
+import type { Extension, Policy } from '../kernel/types.ts';
 
 /** Length by the key that the chart names; the key is also the name of the timer. */
 export const DELAYS = {
@@ -88,6 +88,17 @@ export const CROSSING_PAUSES: Pauses = {
   ],
 };
 
+/** What an officer may extend, once: the work of one's own side, never a wait for the other side. */
+const EXTENSIONS: Readonly<Partial<Record<DelayKey, Extension>>> = {
+  mobilizationReminder: { length: 'P30D' },
+  investigationReminder: { length: 'P90D', with: ['investigationEscalation'] },
+  educationReminder: { length: 'P90D', with: ['educationEscalation'] },
+  decisionReminder: { length: 'P14D', with: ['decisionEscalation'] },
+  clause3DecisionReminder: { length: 'P14D', with: ['clause3DecisionEscalation'] },
+  penaltyDecisionReminder: { length: 'P14D', with: ['penaltyDecisionEscalation'] },
+  instructionsReminder: { length: 'P60D' },
+};
+
 /** The policies for a procedure that uses some of the lengths, by version. */
 export function policiesWith(
   keys: readonly DelayKey[],
@@ -95,12 +106,16 @@ export function policiesWith(
 ): Readonly<Record<string, Policy>> {
   const first = Object.fromEntries(keys.map((key) => [key, DELAYS[key]]));
   const second = Object.fromEntries(keys.map((key) => [key, WORKING[key] ?? DELAYS[key]]));
+  const extensions = Object.fromEntries(
+    keys.flatMap((key) => (EXTENSIONS[key] ? [[key, EXTENSIONS[key]]] : [])),
+  );
+  const common = { figures: FIGURES, extensions };
   return {
-    [POLICY_VERSION]: { version: POLICY_VERSION, delays: first, figures: FIGURES },
+    [POLICY_VERSION]: { version: POLICY_VERSION, delays: first, ...common },
     [POLICY_IN_WORKING_DAYS]: {
       version: POLICY_IN_WORKING_DAYS,
       delays: second,
-      figures: FIGURES,
+      ...common,
       ...(pauses && { pauses }),
     },
   };

@@ -3,6 +3,7 @@
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { explain } from '../../machines/kernel/errors.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
@@ -18,6 +19,7 @@ import type {
   CaseViewSchema,
   FiguresSchema,
   FileSchema,
+  PolicyMoveSchema,
   RejectedSchema,
   TasksSchema,
 } from './schemas.ts';
@@ -43,6 +45,16 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       throw new Problem('FIGURES_UNKNOWN', 'It is made in the month after; an operator may ask.');
     }
     return c.json(report as unknown as z.infer<typeof FiguresSchema>, 200);
+  });
+  app.openapi(routes.previewMove, async (c) => {
+    const { no, version } = c.req.valid('param');
+    const { open, view } = await caseRow(deps, no);
+    if (!open) return c.json(closedMove(view['policyVersion'], version), 200);
+    const preview = await deps.workflows.policyMove(no, version);
+    if (preview === 'gone') {
+      throw new Problem('CASE_INTERRUPTED', 'An operator has to look at this case.');
+    }
+    return c.json(preview as z.infer<typeof PolicyMoveSchema>, 200);
   });
   app.openapi(routes.listVersions, async (c) => {
     return c.json({ versions: [...(await registry.versions())] }, 200);
@@ -100,6 +112,12 @@ export async function opened(
   const view = await openCase(deps, opening);
   c.header('Location', addressOf(opening.caseNo));
   return view;
+}
+
+/** A case that has its outcome keeps its policy; Temporal may know it no more. */
+function closedMove(from: unknown, to: string): z.infer<typeof PolicyMoveSchema> {
+  const code = 'CASE_CLOSED';
+  return { from: String(from), to, possible: false, code, message: explain(code), changes: [] };
 }
 
 function openingOf(opening: Opening, deps: ApiDeps): Opening {

@@ -3,6 +3,7 @@
  */
 import type { Logger } from 'pino';
 import type { CaseActivities } from '../../activities/contract.ts';
+import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
 import type { MESSAGES } from '../../workflows/messages.ts';
 import type { Registry } from '../registry/types.ts';
@@ -16,6 +17,8 @@ export interface CaseWorkflows {
   start(opening: Opening): Promise<'started' | 'taken'>;
   /** Hands a message over; `gone` where no such workflow is running. */
   signal(caseNo: string, name: SignalName, payload: Json): Promise<'sent' | 'gone'>;
+  /** The dry run of a move to another policy; `gone` where no such workflow is known. */
+  policyMove(caseNo: string, version: string): Promise<PolicyPreview | 'gone'>;
   /** Rejects while the server cannot be reached. */
   health(): Promise<void>;
 }

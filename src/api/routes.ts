@@ -23,6 +23,8 @@ import {
   OpeningSchema,
   OutcomeSchema,
   PendingSchema,
+  PolicyMoveParams,
+  PolicyMoveSchema,
   RejectedSchema,
   SubmissionSchema,
   TasksQuery,
@@ -256,6 +258,19 @@ export const CASE_ROUTES = {
       400: P[400],
       401: P[401],
       404: P[404],
+    },
+  }),
+  previewMove: createRoute({
+    method: 'get',
+    path: '/v1/cases/{no}/policy-moves/{version}',
+    summary: 'What a move to another version of the policy would change; nothing is changed',
+    ...guarded,
+    request: { params: PolicyMoveParams },
+    responses: {
+      200: json(PolicyMoveSchema, 'The dry run, of an impossible move too.'),
+      401: P[401],
+      404: P[404],
+      503: P[503],
     },
   }),
   listVersions: createRoute({

@@ -167,6 +167,31 @@ export const VersionsSchema = z
   })
   .openapi('Versions');
 
+export const PolicyMoveParams = CaseParams.extend({
+  version: Text.openapi({ example: '1957-12-17.2' }),
+});
+
+/** The dry run of a move to another policy. */
+export const PolicyMoveSchema = z
+  .object({
+    from: z.string().describe('Policy version of the case.'),
+    to: z.string(),
+    possible: z.boolean(),
+    code: z.string().optional().describe('What the event would be refused with.'),
+    message: z.string().optional().describe('Why it is impossible.'),
+    changes: z
+      .array(
+        z.object({
+          of: z.enum(['task', 'exchange', 'timer']),
+          id: z.string(),
+          from: Instant.optional().describe('Absent where no time ran.'),
+          to: Instant.optional().describe('Absent where no time would run.'),
+        }),
+      )
+      .describe('Dates that would be others.'),
+  })
+  .openapi('PolicyMove');
+
 /** A part of the file, with the public keys of its signatures. */
 export const FileSchema = z
   .object({

@@ -85,7 +85,7 @@ class Exploration {
     if (node === undefined || run === undefined) return;
     if (run.at.open) {
       for (const type of this.#types) {
-        for (const payload of variantsOf(type, run.ledger)) {
+        for (const payload of variantsOf(type, run)) {
           if (belongs(this.#options.slice, type, payload)) this.#try(at, run, type, payload);
         }
       }

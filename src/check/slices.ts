@@ -18,6 +18,7 @@ const ASIDES: Readonly<Record<string, RegExp>> = {
   renunciation: /^renunciation\./,
   withdrawal: /^counterpart\.withdrew$/,
   instructions: /^instructions\.requested$/,
+  administration: /^(?:policy\.moved|due\.extended)$/,
   corrections: /^(?:check\.corrected|pending-case\.reported)$/,
   closings: /^(?:death\.|identity\.mistaken|case\.closed|application\.withdrawn)/,
 };

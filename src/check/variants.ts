@@ -1,11 +1,13 @@
 /**
  * The few payloads of each event type that make a difference, well formed for the case as it stands.
  */
-import type { JsonObject } from '../../machines/kernel/types.ts';
+import type { CaseState, JsonObject } from '../../machines/kernel/types.ts';
+import { POLICY_IN_WORKING_DAYS, POLICY_VERSION } from '../../machines/shared/policy.ts';
 import type { Ledger } from './ledger.ts';
+import type { Run } from './run.ts';
 
 /** Payloads by type; the first is the one that leads on. */
-type Variants = (ledger: Ledger) => readonly JsonObject[];
+type Variants = (ledger: Ledger, state: CaseState) => readonly JsonObject[];
 
 const LANGUAGE = { language: 'ko' };
 const PERMIT = 'passport-for-later-crosser';
@@ -22,7 +24,7 @@ function plainGround({ procedure }: Ledger): string {
   return procedure === 'outbound' ? '1a' : '2a';
 }
 
-const statement: Variants = ({ adult }) => [
+const statement = ({ adult }: Ledger): readonly JsonObject[] => [
   { ...LANGUAGE, ...(!adult && { guardianRef: 'GU-1', childViewRef: 'CV-1' }) },
 ];
 
@@ -93,6 +95,14 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
   'residence.ended': () => [{ reason: 'the permit is no longer wanted' }],
   'local-proceedings.opened': () => [{ ref: 'LP-1' }],
   'local-proceedings.closed': () => [{ ref: 'LP-1' }],
+  'policy.moved': (_, { policy }) =>
+    [POLICY_VERSION, POLICY_IN_WORKING_DAYS]
+      .filter((version) => version !== policy.version)
+      .map((version) => ({ version })),
+  'due.extended': (_, { tasks, policy: { extensions } }) =>
+    tasks
+      .filter(({ dueBy, due }) => due !== undefined && extensions?.[dueBy ?? ''] !== undefined)
+      .map(({ id }) => ({ about: id })),
   'application.completed': oneFlag('inScope'),
   'political-check.completed': () => [{ issue: false }, { issue: true }],
   'pending-case-check.completed': () => [
@@ -108,7 +118,10 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
 };
 
 /** The payloads of a type, at least one, beside what every event of the type needs. */
-export function variantsOf(type: string, ledger: Ledger): readonly JsonObject[] {
-  const variants = Object.hasOwn(VARIANTS, type) ? VARIANTS[type] : undefined;
-  return variants?.(ledger) ?? [{}];
+export function variantsOf(
+  type: string,
+  { ledger, state }: Pick<Run, 'ledger' | 'state'>,
+): readonly JsonObject[] {
+  const variants = Object.hasOwn(VARIANTS, type) ? VARIANTS[type]?.(ledger, state) : undefined;
+  return variants === undefined || variants.length === 0 ? [{}] : variants;
 }

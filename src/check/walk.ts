@@ -66,9 +66,9 @@ function openedBy(procedure: Procedure, random: Random): Opened {
 function tastes(procedure: Procedure, random: Random): ReadonlyMap<string, number> {
   const calm = random.chance(0.35);
   return new Map(
-    Object.entries(procedure.vocabulary).map(([type, { class: kind }]) => {
+    Object.entries(procedure.vocabulary).map(([type, { class: kind, administers }]) => {
       const taste = random.pick([0.1, 0.6, 1, 2]) ?? 1;
-      if (CLOSING.test(type)) return [type, taste * 0.02];
+      if (CLOSING.test(type) || administers !== undefined) return [type, taste * 0.02];
       if (kind === 'time') return [type, type.endsWith('elapsed') ? taste : taste * 0.1];
       if (type === 'protection.claimed') return [type, calm ? 0.02 : taste * 0.1];
       return [type, taste * (ASIDE.test(type) ? (calm ? 0.1 : 0.5) : 1)];
@@ -209,7 +209,7 @@ class Walk {
       count: this.entries.length + 1,
       day: dateOf(this.#day),
     };
-    const variants = variantsOf(type, this.run.ledger);
+    const variants = variantsOf(type, this.run);
     const payload = random.chance(0.6) ? (variants[0] ?? {}) : (random.pick(variants) ?? {});
     const until = this.#day + Math.floor(random.next() * 60) * DAY_MS;
     const timely = 'validUntil' in payload ? { ...payload, validUntil: dateOf(until) } : payload;

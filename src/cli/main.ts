@@ -11,6 +11,7 @@ import { addExport } from './commands/export.ts';
 import { addFigures } from './commands/figures.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addPropose } from './commands/propose.ts';
 import { addSign } from './commands/sign.ts';
 import { addStart } from './commands/start.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addTasks,
   addFigures,
   addVersions,
+  addPolicy,
   addDocument,
   addExport,
   addVerify,

@@ -3,7 +3,14 @@
  */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { TASK_QUEUE, WORKFLOW_TYPES, isDutyNo, workflowIdOf } from '../../workflows/messages.ts';
+import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
+import {
+  MESSAGES,
+  TASK_QUEUE,
+  WORKFLOW_TYPES,
+  isDutyNo,
+  workflowIdOf,
+} from '../../workflows/messages.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
 
 /** Milliseconds that a health check waits. */
@@ -34,6 +41,16 @@ export function createCaseWorkflows(client: Client): CaseWorkflows {
       try {
         await client.workflow.getHandle(workflowIdOf(caseNo)).signal(name, payload);
         return 'sent';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    async policyMove(caseNo, version) {
+      const order = { version, at: new Date().toISOString() };
+      try {
+        const handle = client.workflow.getHandle(workflowIdOf(caseNo));
+        return await handle.query<PolicyPreview, [typeof order]>(MESSAGES.policyMove, order);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'gone';
         throw error;

@@ -6,17 +6,15 @@ import { doTask } from '../../src/check/tasks.ts';
 import { tryCaseFile } from '../../src/cases/try.ts';
 import { explore } from '../../src/check/explore.ts';
 import { wellFormed } from '../../src/check/events.ts';
-import { openLedger } from '../../src/check/ledger.ts';
 import { Officers } from '../../src/check/officers.ts';
 import { Reach } from '../../src/check/reach.ts';
+import { openRun } from '../../src/check/run.ts';
 import { shown } from '../../src/check/tasks.ts';
 import { variantsOf } from '../../src/check/variants.ts';
 import type { Invariant } from '../../src/check/invariant.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import type { EventRow } from '../../machines/kernel/vocabulary.ts';
 import { procedureOf, procedures } from '../../machines/registry.ts';
-import { openingFacts } from '../../machines/shared/facts.ts';
-import { policyOf } from '../../machines/kernel/step.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import { crossing } from '../support/cli.ts';
 
@@ -113,12 +111,10 @@ describe('walks', () => {
 
 describe('the events that are tried', () => {
   it.each(Object.entries(procedures))('are well formed in every %s case', (name, procedure) => {
-    const { example, vocabulary } = procedure;
-    const facts = { ...openingFacts(example, policyOf(procedure)) };
-    const ledger = openLedger({ caseNo: 'A', procedure: name, facts: {}, config: {} });
-    const place = { procedure, facts: facts as never, count: 1, day: '1958-01-01' };
-    for (const [type, row] of Object.entries(vocabulary)) {
-      for (const payload of variantsOf(type, ledger)) {
+    const run = openRun(procedure, { caseNo: 'A', procedure: name, facts: {}, config: {} });
+    const place = { procedure, facts: run.at.facts, count: 1, day: '1958-01-01' };
+    for (const [type, row] of Object.entries(procedure.vocabulary)) {
+      for (const payload of variantsOf(type, run)) {
         const { event } = wellFormed(place, type, row, payload, (items) => items[0]);
         expect([type, formOf(name, event)]).toEqual([type, undefined]);
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KernelError } from '../../machines/kernel/errors.ts';
+import type { Extension } from '../../machines/kernel/types.ts';
 import { registered } from '../../machines/kernel/register.ts';
 import { start, step } from '../../machines/kernel/step.ts';
 import { displayedState } from '../../machines/kernel/view.ts';
@@ -31,6 +32,22 @@ describe('a chart is refused when it is registered, not years later', () => {
     const config = { id: 'small', initial: 'a', states: { a: { description: 'A.' } } };
     const fault = failure(() => registered(procedure(chart(config), { policyVersion: '2' })));
     expect(fault).toMatchObject({ message: 'small: no policy "2"' });
+  });
+
+  it.each<[string, Readonly<Record<string, Extension>>, RegExp]>([
+    ['a date that is not there', { other: { length: 'P1D' } }, /extends no delay other/],
+    [
+      'with one that is not there',
+      { overdue: { length: 'P1D', with: ['other'] } },
+      /extends no delay other/,
+    ],
+    ['by no length', { overdue: { length: 'a day' } }, /a day extends nothing/],
+    ['again and again', { overdue: { length: 'R/P1D' } }, /R\/P1D extends nothing/],
+  ])('refuses a policy that extends %s', (_what, extensions, message) => {
+    const config = { id: 'small', initial: 'a', states: { a: { description: 'A.' } } };
+    const policies = { '1': { version: '1', delays: { overdue: 'P1D' }, figures: {}, extensions } };
+    const fault = failure(() => registered(procedure(chart(config), { policies })));
+    expect(fault).toMatchObject({ message: expect.stringMatching(message) as string });
   });
 });
 

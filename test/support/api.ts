@@ -153,6 +153,11 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
       one.queue = one.queue.then(() => held).then(() => answer(one, admit, name, payload));
       return 'sent';
     },
+    async policyMove(caseNo: string, version: string) {
+      refuseWhenAway(played.away);
+      if (cases.get(caseNo)?.running !== true) return 'gone';
+      return { from: '1', to: version, possible: true, changes: [] };
+    },
     health: async () => refuseWhenAway(played.away),
   };
   return played;

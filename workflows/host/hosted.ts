@@ -15,6 +15,8 @@ import {
 } from '@temporalio/workflow';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { CODES, KernelError } from '../../machines/kernel/errors.ts';
+import { isInstant } from '../../machines/kernel/instants.ts';
+import { previewMove, type PolicyOrder } from '../../machines/kernel/move-policy.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
@@ -43,6 +45,8 @@ export interface Hosted {
     readonly view: string;
     /** Query: the last entries. */
     readonly file: string;
+    /** Query: the dry run of a move to another policy; absent where cases do not move. */
+    readonly policyMove?: string;
   };
   /** Makes the function that tells the Temporal Web UI after every change. */
   readonly teller: (opening: Opening) => (view: HostView) => void;
@@ -94,6 +98,12 @@ async function live(
   setHandler(defineQuery<JsonObject>(names.file), () =>
     plain({ entries: host.standing.tail.map(({ entry }) => entry) }),
   );
+  const { policyMove } = names;
+  if (policyMove !== undefined) {
+    setHandler(defineQuery<JsonObject, [Json]>(policyMove), (order) =>
+      plain(previewMove(procedure, host.standing.state, policyOrderOf(order))),
+    );
+  }
   setHandler(
     defineUpdate<Outcome, [Json]>(names.submit),
     (payload) => answerUpdate(inbox, names.submit, payload),
@@ -150,6 +160,14 @@ function begin(
 /** Contract §1, "Case view". */
 function viewOf({ caseNo }: Opening, host: Host): JsonObject {
   return plain({ caseNo, ...host.view, recentOutcomes: host.standing.recent });
+}
+
+/** @throws Error where the argument of the query is of no use: whoever asked is told. */
+function policyOrderOf(order: Json): PolicyOrder {
+  const { version, at } = (order ?? {}) as JsonObject;
+  if (typeof version === 'string' && typeof at === 'string' && isInstant(at))
+    return { version, at };
+  throw new Error('the query takes { version, at }: a policy version and an ISO instant');
 }
 
 function plain(value: object): JsonObject {

@@ -3,7 +3,17 @@
  */
 import type { Vocabulary } from '../../kernel/vocabulary.ts';
 import { SERVICE } from '../officers.ts';
-import { CASE_OFFICER, HEADS, maybe, oneOf, REASONS, ref, text, texts } from './fields.ts';
+import {
+  CASE_OFFICER,
+  HEADS,
+  maybe,
+  MINISTRIES,
+  oneOf,
+  REASONS,
+  ref,
+  text,
+  texts,
+} from './fields.ts';
 
 /** How a case can end whatever it is about. */
 const CLOSINGS = {
@@ -108,10 +118,34 @@ const TIME = {
   },
 } as const satisfies Vocabulary;
 
+/** How the case is run; where it stands is not touched. */
+const ADMINISTRATION = {
+  'policy.moved': {
+    class: 'fact',
+    fields: { version: text('Version of the policy that the case goes over to.') },
+    by: MINISTRIES,
+    second: { roles: MINISTRIES, twoBodies: true },
+    reasons: REASONS,
+    administers: 'policy',
+    rule: '[S]',
+    says: 'The case goes over to another version of the policy.',
+  },
+  'due.extended': {
+    class: 'fact',
+    fields: { about: text('Id of the task or exchange that is due later.') },
+    by: HEADS,
+    reasons: REASONS,
+    administers: 'date',
+    rule: '[S]',
+    says: 'Something open is due later, by the length that the policy has for it; once.',
+  },
+} as const satisfies Vocabulary;
+
 /** Rows that every procedure has. */
 export const EVERY_PROCEDURE = {
   ...CLOSINGS,
   ...INSTRUCTIONS,
   ...REVIEW,
   ...TIME,
+  ...ADMINISTRATION,
 } as const satisfies Vocabulary;

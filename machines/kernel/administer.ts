@@ -1,0 +1,41 @@
+/**
+ * Events that change how a case is run and not where it stands. They are signed, judged and filed like all
+ * others, but no chart is asked: the state, what is allowed and who is awaited stay as they are.
+ */
+import { extend } from './extend.ts';
+import { movePolicy } from './move-policy.ts';
+import type { Position } from './position.ts';
+import type { Procedure } from './procedure.ts';
+import { judge, type Eyes, type Judgement } from './refusals.ts';
+import type { Administered, CaseState, Message } from './types.ts';
+
+/** Carries such an event out on a state; `undefined` where the event is one for the chart. */
+export function administer(
+  procedure: Procedure,
+  state: CaseState,
+  { event, receivedAt }: Pick<Message, 'event' | 'receivedAt'>,
+): Administered | undefined {
+  // Judged before: both are texts.
+  const { version, about } = event as { readonly version?: string; readonly about?: string };
+  switch (procedure.vocabulary[event.type]?.administers) {
+    case undefined:
+      return undefined;
+    case 'policy':
+      return movePolicy(procedure, state, { version: version ?? '', at: receivedAt });
+    case 'date':
+      return extend(procedure, state, { about: about ?? '', eventId: event.id });
+  }
+}
+
+/** Judges a message against the whole case: by its form and the chart, or by what it would change. */
+export function judgeAll(
+  at: Position,
+  state: CaseState,
+  message: Message,
+  eyes: Eyes = 'both',
+): Judgement {
+  const judged = judge(at, message, eyes);
+  if (judged.kind !== 'taken') return judged;
+  const done = administer(at.procedure, state, message);
+  return done?.kind === 'refused' ? done : judged;
+}
