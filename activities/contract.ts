@@ -265,6 +265,20 @@ export interface Report extends PublishedFigures {
   readonly madeAt: string;
 }
 
+/** The activity of `letterSending`. */
+export interface LetterActivities {
+  /**
+   * Hands a letter over once more, under the number of this sending. Idempotent by `id`: counted once,
+   * and left alone once it was handed over; a channel that was cut off may see the number twice.
+   * Final failures: `LETTER_UNKNOWN`, `LETTER_NOT_OPEN`, `STAY_ACTIVE`.
+   */
+  sendAgain(input: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly id: string;
+  }): Promise<void>;
+}
+
 /** The activity of `periodicReport`. */
 export interface ReportActivities {
   /** Makes the report of a month and keeps it; made again, it replaces itself. */

@@ -149,6 +149,56 @@ export interface DeliveryStore {
   delivered(caseNo: string, key: string, at: string): Promise<void>;
 }
 
+/** How a letter goes again: as it was, or to remind of it. */
+export type SentAs = 'letter' | 'reminder';
+
+/** A letter with what is known of it and of its case. */
+export interface StandingLetter {
+  readonly letter: Letter;
+  /** Where its recipient is served; absent where nobody serves it. */
+  readonly channel?: string;
+  /** A later letter of this kind has the same correlation. */
+  readonly overtaken: boolean;
+  readonly acknowledged: boolean;
+  readonly procedure: string;
+  readonly recorded: boolean;
+  readonly view: JsonObject;
+  /** The later sending of the id that was asked for, where there is one. */
+  readonly sending?: {
+    readonly n: number;
+    readonly as: SentAs;
+    readonly clearanceId?: string;
+    readonly delivered: boolean;
+  };
+}
+
+/** Letters that go again, and their acknowledgement. */
+export interface LetterStore {
+  /** The letter of this key; `undefined` where there is none. */
+  letter(caseNo: string, key: string, sendingId: string): Promise<StandingLetter | undefined>;
+  /** Counts one more sending of a letter that there is; the same id again is the same sending. */
+  sendAgain(sending: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly id: string;
+    readonly as: SentAs;
+    readonly by: string;
+    /** ISO instant. */
+    readonly at: string;
+    readonly clearanceId?: string;
+  }): Promise<number>;
+  /** Marks a sending delivered; harmless twice. */
+  sentAgain(caseNo: string, key: string, id: string, at: string): Promise<void>;
+  /** Notes that the recipient has the letter; the first note stands. */
+  acknowledge(note: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly by: string;
+    /** ISO instant. */
+    readonly at: string;
+  }): Promise<void>;
+}
+
 export type Outgoing =
   | {
       readonly kind: 'people';
@@ -171,5 +221,7 @@ export interface Channel {
     readonly caseNo: string;
     readonly key: string;
     readonly letter: Letter;
+    /** Present where it goes again: the same letter, to be handed over once for each number. */
+    readonly sending?: { readonly n: number; readonly as: SentAs };
   }): Promise<void>;
 }

@@ -10,6 +10,7 @@ export const WORKFLOW_TYPES = {
   case: 'crossingCase',
   duty: 'serviceDuty',
   report: 'periodicReport',
+  letter: 'letterSending',
 } as const;
 
 /** The Temporal Schedule that starts the monthly report; its runs begin with this id. */
@@ -54,6 +55,11 @@ export function caseWorkflowId(caseNo: string): string {
 export function caseNoOf(workflowId: string): string | undefined {
   const no = workflowId.startsWith(PREFIX) ? workflowId.slice(PREFIX.length) : '';
   return CASE_NO.test(no) ? no : undefined;
+}
+
+/** The workflow id of one more sending of a letter. */
+export function sendingWorkflowId(caseNo: string, id: string): string {
+  return `crossing-letter/${caseNo}/${id}`;
 }
 
 /** A kind of duty. */

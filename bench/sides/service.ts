@@ -9,6 +9,7 @@ import { listen } from '../../src/embedded/listener.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import type { CaseWorkflows } from '../../src/api/deps.ts';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
+import { createAttest } from '../../src/officers/attest.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
@@ -61,6 +62,7 @@ async function start(options: SideOptions): Promise<Started> {
     registry: markedRegistry(registry, marks),
     workflows,
     admit: (input) => activities.admit(input),
+    attest: createAttest(registry),
     faultOfOpening,
     token: TOKEN,
     log,

@@ -5,14 +5,17 @@ import type { AnyStateMachine } from 'xstate';
 import { KernelError } from '../kernel/errors.ts';
 import type { Procedure } from '../kernel/procedure.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
+import { faultOfLetter } from '../shared/letters.ts';
 import { coordination } from './coordination.ts';
 import { policyNotice } from './policy-notice.ts';
 import { preventionMeasure } from './prevention-measure.ts';
+import { registrationList } from './registration-list.ts';
 import { DUTY_DELAYS, type DutyDelay } from './setup.ts';
 import { viewsAndInstructions } from './views-and-instructions.ts';
 import {
   COORDINATION_EVENTS,
   INSTRUCTION_EVENTS,
+  LIST_EVENTS,
   POLICY_NOTICE_EVENTS,
   PREVENTION_EVENTS,
 } from './vocabulary.ts';
@@ -43,6 +46,7 @@ function dutyProcedure({ name, machine, vocabulary, delays, ofProvince }: Parts)
     policies: { [POLICY_VERSION]: policy },
     policyVersion: POLICY_VERSION,
     delays,
+    faultOfLetter,
     input: ({ facts }) => {
       if (ofProvince && typeof facts['province'] !== 'string') {
         throw new KernelError(name, 'facts.province is no text: a measure is of one province');
@@ -77,6 +81,12 @@ export const DUTIES: readonly Procedure[] = [
     name: 'coordination',
     machine: coordination,
     vocabulary: COORDINATION_EVENTS,
+    delays: ['dutyTask', 'dutyAnswer'],
+  }),
+  dutyProcedure({
+    name: 'registration-list',
+    machine: registrationList,
+    vocabulary: LIST_EVENTS,
     delays: ['dutyTask', 'dutyAnswer'],
   }),
   dutyProcedure({

@@ -40,6 +40,7 @@ export interface DutyEvent extends Instruction {
   readonly correlationId?: string;
   readonly noticeRef?: string;
   readonly measureRef?: string;
+  readonly listRef?: string;
   readonly result?: string;
 }
 
@@ -62,7 +63,7 @@ interface ExchangeInput {
 
 /** One letter, or one of the same kind for each of several contents. */
 interface LetterRequest {
-  readonly kind: 'M1' | 'M12' | 'instruction';
+  readonly kind: 'M1' | 'M10' | 'M12' | 'instruction';
   readonly to: 'counterpart' | 'case';
   readonly correlationId: string;
   readonly content?: JsonObject;

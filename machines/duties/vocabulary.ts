@@ -120,6 +120,26 @@ export const COORDINATION_EVENTS = {
   ...EVERY_DUTY,
 } as const satisfies Vocabulary;
 
+/** Registration lists, on the form of 1958. */
+export const LIST_EVENTS = {
+  'list.sent': {
+    class: 'message',
+    fields: { correlationId: correlation, listRef: ref('The list that is sent.') },
+    by: ['EMB-HD', 'FAO-LN'],
+    rule: '[P]',
+    says: 'A registration list goes to the other side.',
+  },
+  'list.returned': {
+    class: 'fact',
+    fields: { correlationId: correlation, listRef: ref('The list that came.') },
+    by: ['CPL-LN'],
+    answers: awaited,
+    rule: '[P]',
+    says: 'The other side has sent its list.',
+  },
+  ...EVERY_DUTY,
+} as const satisfies Vocabulary;
+
 /** 0b, 5b: the field asks, the ministries instruct. */
 export const INSTRUCTION_EVENTS = {
   'question.asked': {
@@ -158,4 +178,5 @@ export type DutyType =
   | keyof typeof POLICY_NOTICE_EVENTS
   | keyof typeof PREVENTION_EVENTS
   | keyof typeof COORDINATION_EVENTS
+  | keyof typeof LIST_EVENTS
   | keyof typeof INSTRUCTION_EVENTS;

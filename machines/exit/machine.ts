@@ -107,7 +107,9 @@ export const exitMachine = crossing.createMachine({
           ],
           exit: [cancel('exitDocumentsWarning'), cancel('exitDocumentsExpiry')],
           on: {
-            'departure.notice-sent': { actions: letter('M8', 'counterpart') },
+            'departure.notice-sent': {
+              actions: letter('M8', 'counterpart', { papers: EXIT_DOCUMENTS }),
+            },
             'departure.recorded': '#outcome.departed',
             'documents.expired': {
               target: '#outcome.approved-unused',

@@ -98,7 +98,7 @@ export const inboundMachine = crossing.createMachine({
           on: {
             ...mobilization.on,
             'mobilization.concluded': concludeTo('residing'),
-            'counterpart.withdrew': { actions: [dropConsent, awaitInstructions] },
+            'counterpart.withdrew': { actions: [...dropConsent, awaitInstructions] },
           },
         },
         'disposition-review': {

@@ -4,7 +4,8 @@
  */
 import { and, assign, cancel } from 'xstate';
 import { decisionOpen, remind, taskIn } from '../shared/asks.ts';
-import { awaitInstructions, takeBack } from '../shared/deeds.ts';
+import { awaitInstructions, letter, takeBack } from '../shared/deeds.ts';
+import { groundWord } from '../shared/letters.ts';
 import { crossing } from '../shared/setup.ts';
 import { dropConsent } from '../shared/states/consent-check.ts';
 import { mobilizeAnew } from '../shared/states/mobilization.ts';
@@ -32,7 +33,13 @@ export const assessment = crossing.createStateConfig({
   ...decisionOpen('decisionReminder', 'decisionEscalation', 'an assessment'),
   on: {
     'inconvenience.claimed': {},
-    'inconvenience.found': { target: '#requesting', actions: assign({ inconvenient: true }) },
+    'inconvenience.found': {
+      target: '#requesting',
+      actions: assign({
+        inconvenient: true,
+        inconvenience: ({ event }) => groundWord(event.grounds ?? []),
+      }),
+    },
     'inconvenience.not-found': {
       target: 'disposition-review',
       actions: assign({ inconvenient: false }),
@@ -85,7 +92,11 @@ export const residing = crossing.createStateConfig({
   entry: remind('residenceYearly', 'a yearly look at a residence'),
   exit: cancel('residenceYearly'),
   on: {
-    'necessity.declared': { target: 'mobilization', actions: mobilizeAnew },
+    // A claim holds the notice back: nothing about the person leaves under a stay without clearance.
+    'necessity.declared': [
+      { guard: 'isUnderStay', target: 'mobilization', actions: mobilizeAnew },
+      { target: 'mobilization', actions: [mobilizeAnew, letter('M11', 'counterpart')] },
+    ],
     'residence.ended': {
       target: '#outcome.residence-ended',
       actions: [
@@ -94,6 +105,6 @@ export const residing = crossing.createStateConfig({
       ],
     },
     // The permit stands; the ministries are asked (A4).
-    'counterpart.withdrew': { actions: [dropConsent, awaitInstructions] },
+    'counterpart.withdrew': { actions: [...dropConsent, awaitInstructions] },
   },
 });

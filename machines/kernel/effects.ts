@@ -88,6 +88,7 @@ function applied(open: Open, effect: Effect): Open {
         ...open,
         documents: open.documents.map((document) => replaced(document, effect.document)),
       };
+    case 'surrenderDocument':
     case 'sendLetter':
     case 'notify':
       return open;
@@ -114,9 +115,9 @@ function effectsOf(place: StepPlace, { type, params }: Action, open: Open): read
     case 'issueDocument':
       return [issued(place, given, open)];
     case 'voidDocument':
-      return voided(given, open);
+      return 'ofCase' in given ? surrendered(place, given) : voided(given, open);
     case 'sendLetter':
-      return lettersOf(given).map((letter) => ({ kind: 'sendLetter', letter }));
+      return lettersOf(place, given, open).map((letter) => ({ kind: 'sendLetter', letter }));
     case 'notify':
       return [
         { kind: 'notify', notice: { roles: texts(given['roles']), about: text(given['about']) } },
@@ -216,20 +217,42 @@ function voided(given: JsonObject, open: Open): readonly Effect[] {
     }));
 }
 
-/** One letter, or with `each` one for every content of it. */
-function lettersOf(given: JsonObject): readonly Letter[] {
-  const each: unknown = given['each'];
-  if (!Array.isArray(each)) return [letterOf(given)];
-  return each.map((content: JsonObject) => letterOf({ ...given, content }));
+/** Of an earlier case, where there is one. */
+function surrendered({ eventId }: StepPlace, given: JsonObject): readonly Effect[] {
+  const caseNo = text(given['ofCase']);
+  const document = text(given['kind']);
+  const reason = text(given['reason']);
+  return caseNo === '' ? [] : [{ kind: 'surrenderDocument', caseNo, document, reason, eventId }];
 }
 
-function letterOf(given: JsonObject): Letter {
-  return {
+/** One letter, or with `each` one for every content of it. */
+function lettersOf(place: StepPlace, given: JsonObject, open: Open): readonly Letter[] {
+  const each: unknown = given['each'];
+  const contents = Array.isArray(each) ? (each as readonly JsonObject[]) : [given['content']];
+  return contents.map((content) => letterOf(place, { ...given, content }, open));
+}
+
+/**
+ * Under the id of the event where it has no correlation of its own; with `papers` (kinds), the numbers
+ * of the valid documents of these kinds go along.
+ */
+function letterOf({ procedure, eventId }: StepPlace, given: JsonObject, open: Open): Letter {
+  const kinds: unknown = given['papers'];
+  const papers = open.documents
+    .filter(({ kind, status }) => status === 'valid' && texts(kinds).includes(kind))
+    .map(({ kind, number }) => ({ kind, number }));
+  const letter: Letter = {
     kind: text(given['kind']),
     to: text(given['to']),
-    correlationId: text(given['correlationId']),
-    content: (given['content'] ?? {}) as JsonObject,
+    correlationId: text(given['correlationId']) || eventId,
+    content: {
+      ...((given['content'] ?? {}) as JsonObject),
+      ...(kinds !== undefined && { papers }),
+    },
   };
+  const fault = procedure.faultOfLetter?.(letter);
+  if (fault !== undefined) throw new KernelError(procedure.name, fault);
+  return letter;
 }
 
 function text(value: unknown): string {

@@ -5,7 +5,7 @@ import type { AnyStateMachine } from 'xstate';
 import type { Code } from './errors.ts';
 import type { WorkCalendars } from './lengths.ts';
 import type { Migration } from './migrate.ts';
-import type { JsonObject, Opening, Policy } from './types.ts';
+import type { JsonObject, Letter, Opening, Policy } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A state of a region in which decisions wait. */
@@ -60,6 +60,8 @@ export interface Procedure {
   readonly input: (opening: Opening, policy: Policy) => JsonObject;
   /** What the bare text behind the procedure alone would give, from the chart's context. */
   readonly disposition?: (facts: JsonObject) => Disposition;
+  /** Why a letter may not leave as it is, in words; a chart that makes such a letter is stopped. */
+  readonly faultOfLetter?: (letter: Letter) => string | undefined;
   /** An opening that the chart can start from: registration tries it. */
   readonly example: Opening;
 }

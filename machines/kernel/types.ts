@@ -249,6 +249,15 @@ export type Effect =
       readonly document: DocumentEntry;
       readonly reason: string;
     }
+  /** Valid documents of a kind that an earlier, closed case of the same person issued are void. */
+  | {
+      readonly kind: 'surrenderDocument';
+      readonly caseNo: string;
+      readonly document: string;
+      readonly reason: string;
+      /** The event of this case by which they are. */
+      readonly eventId: string;
+    }
   | { readonly kind: 'sendLetter'; readonly letter: Letter }
   | { readonly kind: 'notify'; readonly notice: Notice };
 

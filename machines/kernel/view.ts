@@ -41,6 +41,16 @@ function isAllowed(at: Position, state: CaseState, type: string, row: EventRow):
   return select(at, event, false).kind === 'taken';
 }
 
+function repliesAt(at: Position, { asOf }: CaseState): Readonly<Record<string, string>> {
+  if (!at.open) return {};
+  const open = Object.entries(at.procedure.vocabulary).map(
+    ([type, { answers }]) => [type, answers?.(at.facts, asOf)] as const,
+  );
+  return Object.fromEntries(
+    open.filter((reply): reply is readonly [string, string] => reply[1] !== undefined),
+  );
+}
+
 /** Who is awaited, what for, since when and until when. */
 export interface Awaited {
   readonly who: string;
@@ -86,6 +96,8 @@ export interface View {
   readonly drafts: readonly DraftView[];
   readonly awaiting: readonly Awaited[];
   readonly documents: CaseState['documents'];
+  /** Replies of others that would be taken now, each with the correlation that it has to name. */
+  readonly replies: Readonly<Record<string, string>>;
   /** What the cable alone would give: for comparison, it decides nothing. */
   readonly cableDisposition?: Disposition;
   readonly policyVersion: string;
@@ -106,6 +118,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
     awaiting: awaited(state),
     documents: state.documents,
+    replies: repliesAt(at, state),
     ...(procedure.disposition && { cableDisposition: procedure.disposition(at.facts) }),
     policyVersion: state.policy.version,
     chartVersion: procedure.version,

@@ -6,6 +6,7 @@
 import { and, assign } from 'xstate';
 import { decisionOpen, taskIn } from '../shared/asks.ts';
 import { awaitInstructions } from '../shared/deeds.ts';
+import type { CaseFacts } from '../shared/facts.ts';
 import { crossing } from '../shared/setup.ts';
 import { dropConsent } from '../shared/states/consent-check.ts';
 import { OUTBOUND_EVENTS } from './vocabulary.ts';
@@ -85,6 +86,17 @@ export const passport = crossing.createStateConfig({
   },
 });
 
+/** A passport of an earlier case is surrendered as the renunciation takes effect (A10, I12). */
+const surrenderPassport = {
+  type: 'voidDocument',
+  params: ({ context }: { readonly context: CaseFacts }) => ({
+    kind: 'emigrant-passport' as const,
+    reason: 'surrendered: the renunciation has taken effect',
+    // A case of before knows of none.
+    ofCase: context.earlierCase ?? null,
+  }),
+} as const;
+
 /** Two ministries decide. */
 export const renunciation = crossing.createStateConfig({
   description: 'The renunciation is before the ministries.',
@@ -101,10 +113,16 @@ export const renunciation = crossing.createStateConfig({
     'renunciation.approved': {
       guard: and([...SETTLE, 'isNationalityAssured']),
       target: '#outcome.citizenship-renounced',
-      actions: {
-        type: 'issueDocument',
-        params: ({ event }) => ({ kind: 'renunciation-certificate', number: event.certificateNo }),
-      },
+      actions: [
+        {
+          type: 'issueDocument',
+          params: ({ event }) => ({
+            kind: 'renunciation-certificate',
+            number: event.certificateNo,
+          }),
+        },
+        surrenderPassport,
+      ],
     },
     'renunciation.refused': 'status-choice',
     'renunciation.withdrawn': {

@@ -59,6 +59,7 @@ export interface ChartEvent extends Envelope {
   readonly offenceIsTheCrossing?: boolean;
   readonly ref?: string;
   readonly permits?: readonly string[];
+  readonly grounds?: readonly string[];
   readonly place?: string;
   readonly date?: string;
   readonly escortRole?: string;

@@ -4,6 +4,7 @@
 import type { ChartEvent } from './chart-events.ts';
 import type { CaseFacts, Will } from './facts.ts';
 import { remind } from './asks.ts';
+import { EVERY_RECIPIENT } from './letters.ts';
 import { crossing, type DocumentKind, type LetterRequest, type Voiding } from './setup.ts';
 
 interface Told {
@@ -35,27 +36,55 @@ function kindOf(
 /** Plain facts of an event that a letter may carry: never a statement, a reason or a claim. */
 export type LetterFact = 'place' | 'date' | 'escortRole' | 'mode' | 'homeAuthority';
 
+/** What a letter says besides the number of the case. */
+interface LetterContent {
+  readonly facts?: readonly LetterFact[];
+  /** Kinds of documents whose numbers go along. */
+  readonly papers?: readonly DocumentKind[];
+}
+
 function told(event: ChartEvent, facts: readonly LetterFact[]): LetterRequest['content'] {
   const given = facts.map((name) => [name, event[name]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
+/** What the case itself knows: date of the crossing; for residence, the ground in one word. */
+function known(kind: string, context: CaseFacts): LetterRequest['content'] {
+  if (kind !== 'M2' && kind !== 'M3') return {};
+  const { crossedOn, inconvenience } = context;
+  return {
+    // A case of before has neither.
+    ...(typeof crossedOn === 'string' && { crossedOn }),
+    ...(kind === 'M3' && { ground: inconvenience ?? 'other' }),
+  };
+}
+
 /** A letter under the event's own correlation, with the case number and the named facts alone. */
 export function letter(
-  kind: LetterRequest['kind'] | keyof typeof KINDS,
+  of: LetterRequest['kind'] | keyof typeof KINDS,
   to: LetterRequest['to'],
-  facts: readonly LetterFact[] = [],
+  { facts = [], papers }: LetterContent = {},
 ) {
   return {
     type: 'sendLetter',
-    params: ({ context, event }: Told): LetterRequest => ({
-      kind: kindOf(kind, context),
-      to,
-      correlationId: event.correlationId ?? '',
-      content: { caseNo: context.caseNo, ...told(event, facts) },
-    }),
+    params: ({ context, event }: Told): LetterRequest => {
+      const kind = kindOf(of, context);
+      const { correlationId } = event;
+      const content = { caseNo: context.caseNo, ...known(kind, context), ...told(event, facts) };
+      return { kind, to, correlationId, content, ...(papers && { papers }) };
+    },
   } as const;
 }
+
+/** M13 to everybody outside who got a letter of the case, each under its own correlation. */
+export const correction = {
+  type: 'sendLetter',
+  params: ({ context }: Told): LetterRequest => ({
+    kind: 'M13',
+    to: EVERY_RECIPIENT,
+    content: { caseNo: context.caseNo },
+  }),
+} as const;
 
 /** M13: what was proposed or agreed under a correlation is off; never why. */
 export function cancellation(of: 'handover' | 'return') {

@@ -2,8 +2,11 @@
  * What a case knows of itself: the context of every chart, flat and plain JSON. Only what a rule, a
  * role or a message reads is kept; the rest stands in the file.
  */
+import { KernelError } from '../kernel/errors.ts';
 import { dayOf, lastDay } from '../kernel/instants.ts';
 import type { JsonObject, Opening, Policy } from '../kernel/types.ts';
+
+const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
 /** Names of the procedures. */
 export type ProcedureName = 'outbound' | 'inbound' | 'exit';
@@ -23,6 +26,8 @@ export interface Consent {
 interface OpeningFacts {
   readonly caseNo: string;
   readonly procedure: ProcedureName;
+  /** The case of the same person that this one follows, by `facts.earlierCase` (A10). */
+  readonly earlierCase: string | null;
   /** Absent at the opening means adult. */
   readonly adult: boolean;
   /** By the opening, a dependant's case is open; no longer once a family decision exists (A28). */
@@ -40,6 +45,8 @@ interface PersonFacts {
   readonly illegalCrossing: boolean | null;
   /** Crossed up to the cut-off date, or after it. */
   readonly period: 'already' | 'later' | null;
+  /** Date of the crossing as it was given, for letters alone. */
+  readonly crossedOn: string | null;
   readonly will: Will | null;
   /** The person's own request to renounce citizenship (1d). */
   readonly renunciationRequest: string | null;
@@ -58,6 +65,8 @@ interface SettlementFacts {
   readonly investigated: boolean;
   readonly educated: boolean;
   readonly inconvenient: boolean | null;
+  /** What makes return inconvenient, in one word, for letters alone. */
+  readonly inconvenience: string | null;
   /** A residence permit is valid. */
   readonly residing: boolean;
   /** What instructions have permitted so far; not used up. */
@@ -116,19 +125,30 @@ export function liveConsent({ consent }: CaseFacts, now: string): Consent | unde
   return validUntil === null || dayOf(now) <= lastDay(validUntil) ? consent : undefined;
 }
 
-/** The facts of a case that has just been opened. */
+/**
+ * The facts of a case that has just been opened.
+ *
+ * @throws KernelError where `facts.earlierCase` is no number of another case.
+ */
 export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
   const { facts, caseNo, procedure } = opening;
   return {
     ...BLANK,
     caseNo,
     procedure: procedure as ProcedureName,
+    earlierCase: earlierCase(facts, caseNo),
     adult: facts['adult'] !== false,
     dependantOpen: hasOpenDependant(facts['household']),
     unityDecided: false,
     minRounds: Number(policy.figures['minRounds']),
     cutOffDate: String(policy.figures['cutOffDate']),
   };
+}
+
+function earlierCase({ earlierCase: named }: JsonObject, caseNo: string): string | null {
+  if (named === undefined) return null;
+  if (typeof named === 'string' && CASE_NO.test(named) && named !== caseNo) return named;
+  throw new KernelError('facts.earlierCase', 'is no number of another case');
 }
 
 /** Whether a household names a dependant with an open case; without `open` a case is not open. */
@@ -145,6 +165,7 @@ const BLANK = {
   nationality: null,
   illegalCrossing: null,
   period: null,
+  crossedOn: null,
   will: null,
   renunciationRequest: null,
   rounds: 0,
@@ -156,6 +177,7 @@ const BLANK = {
   investigated: false,
   educated: false,
   inconvenient: null,
+  inconvenience: null,
   residing: false,
   permits: [],
   ground: null,

@@ -7,6 +7,7 @@ import type { Procedure } from '../kernel/procedure.ts';
 import type { JsonObject } from '../kernel/types.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { cableDisposition } from './cable.ts';
+import { faultOfLetter } from './letters.ts';
 import { openingFacts, readFacts, type ProcedureName } from './facts.ts';
 import { CROSSING_PAUSES, POLICY_VERSION, policiesWith, type DelayKey } from './policy.ts';
 
@@ -38,6 +39,7 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
     policyVersion: POLICY_VERSION,
     delays,
     disposition: (facts) => cableDisposition(parts.name, readFacts(facts)),
+    faultOfLetter,
     input: (opening, policy) => ({ ...openingFacts(opening, policy) }) as unknown as JsonObject,
     example: {
       caseNo: 'EXAMPLE-1',

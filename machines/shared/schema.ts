@@ -6,6 +6,7 @@ import { z } from 'zod';
 import {
   COORDINATION_EVENTS,
   INSTRUCTION_EVENTS,
+  LIST_EVENTS,
   POLICY_NOTICE_EVENTS,
   PREVENTION_EVENTS,
 } from '../duties/vocabulary.ts';
@@ -23,6 +24,7 @@ const VOCABULARIES: Readonly<Record<string, Vocabulary>> = {
   'policy-notice': POLICY_NOTICE_EVENTS,
   'prevention-measure': PREVENTION_EVENTS,
   coordination: COORDINATION_EVENTS,
+  'registration-list': LIST_EVENTS,
   'views-and-instructions': INSTRUCTION_EVENTS,
 };
 

@@ -11,6 +11,7 @@ import type { CaseFacts } from './facts.ts';
 import { BRANCHES } from './guards/branches.ts';
 import { EXIT_BRANCHES, EXIT_RULES } from './guards/exit-rules.ts';
 import { RULES } from './guards/rules.ts';
+import type { EVERY_RECIPIENT, LetterKindName, TOLD_OF_CONSENT } from './letters.ts';
 import type { DelayKey } from './policy.ts';
 
 /** Kinds of documents that cases issue. */
@@ -37,14 +38,19 @@ export interface Voiding {
   readonly kind: DocumentKind;
   readonly as?: 'void' | 'expired';
   readonly reason: string;
+  /** Present: of this earlier case of the same person; of none, where it is null. */
+  readonly ofCase?: string | null;
 }
 
-/** A message to the other side or to a home authority: references only. */
+/** A message to the other side, to a home authority, or to whom the registry finds: references only. */
 export interface LetterRequest {
-  readonly kind: 'M2' | 'M3' | 'M4' | 'M5' | 'M6' | 'M7' | 'M8' | 'M13';
-  readonly to: 'counterpart' | 'home-authority';
-  readonly correlationId: string;
+  readonly kind: LetterKindName;
+  readonly to: 'counterpart' | 'home-authority' | typeof TOLD_OF_CONSENT | typeof EVERY_RECIPIENT;
+  /** Absent: the id of the event. */
+  readonly correlationId?: string | undefined;
   readonly content: JsonObject;
+  /** Kinds of documents whose numbers go along. */
+  readonly papers?: readonly DocumentKind[];
 }
 
 /** What a human is asked for while a chart is in a state. */

@@ -12,13 +12,21 @@ import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
+import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
-import { CASE_ROUTES, DUTY_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 
 /** Those that may ask for the token. */
-const ROUTES = [CASE_ROUTES, READ_ROUTES.case, DUTY_ROUTES, READ_ROUTES.duty];
+const ROUTES = [
+  CASE_ROUTES,
+  READ_ROUTES.case,
+  LETTER_ROUTES.case,
+  DUTY_ROUTES,
+  READ_ROUTES.duty,
+  LETTER_ROUTES.duty,
+];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
@@ -37,6 +45,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addCaseRoutes(app, deps);
   addDocumentRoutes(app, deps);
   addMessageRoutes(app, deps, MESSAGE_ROUTES.case);
+  addLetterRoutes(app, deps, LETTER_ROUTES.case);
   addDutyRoutes(app, deps);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
@@ -70,7 +79,7 @@ function refuseInvalid(
 }
 
 function isMessage(path: string): boolean {
-  return /\/(events|drafts|countersign|withdraw)$/.test(path);
+  return /\/(events|drafts|countersign|withdraw|letters)$/.test(path);
 }
 
 function tooLarge(c: Context): Response {

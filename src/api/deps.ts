@@ -3,6 +3,7 @@
  */
 import type { Logger } from 'pino';
 import type { CaseActivities } from '../../activities/contract.ts';
+import type { Attest } from '../../activities/ports.ts';
 import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
 import type { MESSAGES } from '../../workflows/messages.ts';
@@ -19,6 +20,12 @@ export interface CaseWorkflows {
   signal(caseNo: string, name: SignalName, payload: Json): Promise<'sent' | 'gone'>;
   /** The dry run of a move to another policy; `gone` where no such workflow is known. */
   policyMove(caseNo: string, version: string): Promise<PolicyPreview | 'gone'>;
+  /** Starts the sending of this id, which was counted; harmless twice. */
+  sendAgain(sending: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly id: string;
+  }): Promise<void>;
   /** Rejects while the server cannot be reached. */
   health(): Promise<void>;
 }
@@ -41,6 +48,10 @@ export type ApiRegistry = Pick<
   | 'changed'
   | 'refuseAfterEnd'
   | 'issuers'
+  | 'letters'
+  | 'letter'
+  | 'sendAgain'
+  | 'acknowledge'
   | 'health'
 >;
 
@@ -49,6 +60,8 @@ export interface ApiDeps {
   readonly workflows: CaseWorkflows;
   /** The same admission as the cases have: judges what comes after their end. */
   readonly admit: CaseActivities['admit'];
+  /** Proves what is signed about a letter. */
+  readonly attest: Attest;
   /** Why a case or a duty cannot be opened like this, in words; `undefined` where it can. */
   readonly faultOfOpening: (opening: Opening) => string | undefined;
   /** Asked on reads, and on opening a case. */

@@ -5,8 +5,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { addReadRoutes, opened } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
-import { DUTY_ROUTES as routes, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+import { DUTY_ROUTES as routes, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 
 /** Adds the calls to the application. */
 export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
@@ -27,4 +28,5 @@ export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
   addReadRoutes(app, deps, READ_ROUTES.duty);
   addMessageRoutes(app, deps, MESSAGE_ROUTES.duty);
+  addLetterRoutes(app, deps, LETTER_ROUTES.duty);
 }

@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 404 | 405 | 409 | 413 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
   readonly title: string;
 }
 
@@ -15,13 +15,18 @@ export const PROBLEMS = {
   MALFORMED: { status: 400, title: 'The request is not as this call expects it' },
   NOT_A_SUBMISSION: { status: 400, title: 'The message is no submission' },
   NOT_SIGNED_IN: { status: 401, title: 'A token is needed' },
+  NOT_ATTESTED: { status: 403, title: 'The signatures do not prove who acts' },
+  ROLE_NOT_ALLOWED: { status: 403, title: 'An officer of another role has to sign' },
   CASE_UNKNOWN: { status: 404, title: 'No such case' },
   OUTCOME_UNKNOWN: { status: 404, title: 'No such outcome yet' },
   DOCUMENT_UNKNOWN: { status: 404, title: 'The case has no such document' },
+  LETTER_UNKNOWN: { status: 404, title: 'The case has no such letter' },
   FIGURES_UNKNOWN: { status: 404, title: 'There is no report of this month' },
   NOT_FOUND: { status: 404, title: 'No such address' },
   CASE_EXISTS: { status: 409, title: 'The case number has a file already' },
   DOCUMENT_INCOMPLETE: { status: 409, title: 'The file lacks what the document needs' },
+  LETTER_NOT_OPEN: { status: 409, title: 'The letter is not one for this any more' },
+  STAY_ACTIVE: { status: 409, title: 'A claim for protection holds the letter back' },
   TOO_LARGE: { status: 413, title: 'The message is larger than allowed' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },
   UNAVAILABLE: { status: 503, title: 'Not available at the moment' },

@@ -20,6 +20,8 @@ import {
   FileSchema,
   IdParams,
   KindParams,
+  LetterSchema,
+  LettersSchema,
   OpeningSchema,
   OutcomeSchema,
   PendingSchema,
@@ -127,6 +129,36 @@ function messageRoutes({ path, params, idParams }: Place) {
   };
 }
 
+function letterRoutes({ path, params, name }: Place) {
+  return {
+    listLetters: createRoute({
+      method: 'get',
+      path: `${path}/letters`,
+      summary: `Letters of a ${name}, how often they were sent and who has acknowledged them`,
+      ...guarded,
+      request: { params },
+      responses: { 200: json(LettersSchema, 'Oldest first.'), 401: P[401], 404: P[404] },
+    }),
+    actOnLetter: createRoute({
+      method: 'post',
+      path: `${path}/letters`,
+      summary:
+        'Send a letter again (`letter.sent-again`), remind of it (`letter.reminded`) or note that ' +
+        'its recipient has it (`letter.acknowledged`): signed as an event that names it in `letter`',
+      request: { params, body: body(SubmissionSchema) },
+      responses: {
+        200: json(LetterSchema, 'The letter.'),
+        400: P[400],
+        403: problem('Not signed by who has to.'),
+        404: P[404],
+        409: problem('The letter is not one for this, or a claim for protection holds it back.'),
+        413: P[413],
+        503: P[503],
+      },
+    }),
+  };
+}
+
 function readRoutes({ path, params, idParams, name }: Place) {
   return {
     readView: createRoute({
@@ -175,6 +207,9 @@ const opened = {
 
 /** Calls that send something to a case, or to a duty. What they send is signed. */
 export const MESSAGE_ROUTES = { case: messageRoutes(A_CASE), duty: messageRoutes(A_DUTY) };
+
+/** Letters of a case, or of a duty. */
+export const LETTER_ROUTES = { case: letterRoutes(A_CASE), duty: letterRoutes(A_DUTY) };
 
 /** Calls that read the file of a case, or of a duty. */
 export const READ_ROUTES = { case: readRoutes(A_CASE), duty: readRoutes(A_DUTY) };

@@ -233,6 +233,39 @@ export const DocumentsSchema = z
   })
   .openapi('Documents');
 
+/** A letter of a case. */
+export const LetterSchema = z
+  .object({
+    key: z.string().describe('Names it when it is sent again or acknowledged.'),
+    kind: z.string().openapi({ example: 'M2' }),
+    says: z.string(),
+    to: z.string().describe('`counterpart`, `home-authority`, or a body of our own.'),
+    correlationId: z.string(),
+    content: Loose.describe('References and plain facts.'),
+    createdAt: Instant,
+    deliveredAt: Instant.optional(),
+    toldAt: Instant.optional().describe(
+      'M9: since when the recipient had known of the consent that is withdrawn.',
+    ),
+    sent: z.number().int().describe('How often, the first time included.'),
+    sendings: z
+      .array(
+        z.object({
+          n: z.number().int(),
+          as: z.enum(['letter', 'reminder']),
+          by: z.string().describe('An officer, or `operator`.'),
+          at: Instant,
+          clearanceId: z.string().optional(),
+          deliveredAt: Instant.optional(),
+        }),
+      )
+      .describe('The later ones.'),
+    acknowledged: z.object({ by: z.string(), at: Instant }).optional(),
+  })
+  .openapi('Letter');
+
+export const LettersSchema = z.object({ letters: z.array(LetterSchema) }).openapi('Letters');
+
 export const DocumentParams = CaseParams.extend({
   file: z
     .string()
@@ -285,7 +318,10 @@ export const FiguresSchema = z
           p90Days: z.number().optional(),
         }),
       )
-      .describe('How long cases stood in a state that they left in the month.'),
+      .describe(
+        'How long cases stood in a state that they left in the month; for an exit also from the ' +
+          'application to the decision.',
+      ),
   })
   .openapi('Figures');
 

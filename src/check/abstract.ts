@@ -9,7 +9,7 @@ import type { Run } from './run.ts';
 
 /** Facts that no guard, role or form reads. */
 const UNREAD =
-  /^(?:caseNo|procedure|cutOffDate|minRounds|nationality|illegalCrossing|consentRefused)$/;
+  /^(?:caseNo|procedure|cutOffDate|minRounds|nationality|illegalCrossing|consentRefused|crossedOn|inconvenience|earlierCase)$/;
 
 /** Facts of which it matters only that they are there. */
 const PRESENCE = /(?:Asked|Agreed|Request)$/;

@@ -48,7 +48,7 @@ export interface SimulatedCounterpart extends Channel {
 /** Pauses between attempts to reply, in milliseconds: the first, and the longest. */
 const AGAIN_MS = { first: 1_000, longest: 60_000 } as const;
 
-/** The same letter twice (same key) gets one answer. */
+/** The same letter twice (same key, also where it was sent again) gets one answer. */
 export function createSimulatedCounterpart(deps: SimulatedCounterpartDeps): SimulatedCounterpart {
   const pending = new Map<string, () => void>();
   const seen = new Set<string>();

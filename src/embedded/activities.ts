@@ -2,9 +2,14 @@
  * The activities over their adapters.
  */
 import { createAdmit } from '../../activities/admit.ts';
-import type { CaseActivities, ReportActivities } from '../../activities/contract.ts';
+import type {
+  CaseActivities,
+  LetterActivities,
+  ReportActivities,
+} from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
 import { createReportHalt } from '../../activities/halt.ts';
+import { createSendAgain } from '../../activities/letters.ts';
 import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
@@ -22,8 +27,10 @@ export interface ActivityDeps {
   readonly now?: () => Date;
 }
 
-/** All activities: of cases and duties, and of the report. */
-export function createCaseActivities(deps: ActivityDeps): CaseActivities & ReportActivities {
+/** All activities: of cases and duties, of letters that go again, and of the report. */
+export function createCaseActivities(
+  deps: ActivityDeps,
+): CaseActivities & LetterActivities & ReportActivities {
   const { registry, channels, now = () => new Date() } = deps;
   return {
     admit: createAdmit({
@@ -37,6 +44,7 @@ export function createCaseActivities(deps: ActivityDeps): CaseActivities & Repor
     reportHalt: createReportHalt({ store: registry }),
     makeReport: createMakeReport({ store: registry, now }),
     askPeople: createAskPeople({ deliveries: registry, fetch, now }),
+    sendAgain: createSendAgain({ letters: registry, channels, now }),
     askCounterpart: createAskCounterpart({ deliveries: registry, channels, now }),
   };
 }

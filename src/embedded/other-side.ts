@@ -2,7 +2,7 @@
  * The simulated other side of live cases: what it answers to which letter, signed and submitted.
  */
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import { attributedTo } from '../../machines/shared/officers.ts';
+import { ROLES, attributedTo } from '../../machines/shared/officers.ts';
 import { createSimulatedCounterpart } from '../counterpart/simulated.ts';
 import type { ScriptedAnswer, SimulatedCounterpart } from '../counterpart/simulated.ts';
 import { loadPrivateKey } from '../officers/keys.ts';
@@ -18,6 +18,8 @@ export const SIMULATED = 'simulated';
 export const CHANNELS: readonly { readonly body: string; readonly channel: string }[] = [
   { body: 'counterpart', channel: SIMULATED },
   { body: 'home-authority', channel: SIMULATED },
+  // Letters to bodies of our own stand in the outbox, where their officers see them.
+  ...[...new Set<string>(Object.values(ROLES))].map((body) => ({ body, channel: 'outbox' })),
 ];
 
 /** Milliseconds from a letter to its answer: late enough to be seen waiting. */

@@ -12,6 +12,7 @@ import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
 import { createOutbox } from '../counterpart/outbox.ts';
 import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
+import { createAttest } from '../officers/attest.ts';
 import { openRegistry } from '../registry/open.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WorkflowBundle } from '../temporal/bundle.ts';
@@ -135,6 +136,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     registry,
     workflows,
     admit: (input) => activities.admit(input),
+    attest: createAttest(registry),
     faultOfOpening,
     token,
     log,

@@ -6,6 +6,7 @@ import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
 import { reportsOf } from './figures.ts';
 import { householdsOf } from './households.ts';
+import { letterStore } from './letters.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
 import { openPostgres } from './postgres.ts';
@@ -57,6 +58,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...verdictStore(db),
     ...registersOf(db),
     ...deliveryStore(db),
+    ...letterStore(db),
     ...haltStore(db),
     ...householdsOf(db),
     ...reportsOf(db),

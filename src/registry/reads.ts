@@ -1,8 +1,9 @@
 /** What the edges read: the case, its file, tasks, letters. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import type { Database } from './schema.ts';
-import type { Registry, TaskRow, VersionRow } from './types.ts';
+import type { Registry, SendingRow, TaskRow, VersionRow } from './types.ts';
 
 type Reads = Pick<
   Registry,
@@ -31,12 +32,47 @@ const readCase =
       .leftJoin('halts', 'halts.case_no', 'cases.case_no')
       .select(['cases.case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
       .select('halt')
+      .select(SURRENDERED)
       .where('cases.case_no', '=', caseNo)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { case_no, opened_at, halt, ...rest } = row;
-    return { ...rest, caseNo: case_no, openedAt: opened_at, ...(halt && { halted: halt }) };
+    const { case_no, opened_at, halt, surrendered, view, ...rest } = row;
+    return {
+      ...rest,
+      view: surrendered === null ? view : withSurrendered(view, surrendered),
+      caseNo: case_no,
+      openedAt: opened_at,
+      ...(halt && { halted: halt }),
+    };
   };
+
+/** A document of the case that a later case of the same person has voided (A10). */
+interface Surrendered {
+  readonly kind: string;
+  readonly number: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly voidedBy: { readonly caseNo: string; readonly eventId: string };
+}
+
+const SURRENDERED = sql<readonly Surrendered[] | null>`(
+  select jsonb_agg(jsonb_build_object('kind', d.kind, 'number', d.number, 'status', d.status,
+      'reason', d.reason, 'voidedBy', jsonb_build_object('caseNo', d.voided_in,
+        'eventId', d.voided_by)))
+  from documents d where d.case_no = cases.case_no and d.voided_in is not null)`.as('surrendered');
+
+/** The view is the case's own last word; what came over its documents afterwards is said here. */
+function withSurrendered(view: JsonObject, surrendered: readonly Surrendered[]): JsonObject {
+  const documents = (view['documents'] ?? []) as readonly JsonObject[];
+  return {
+    ...view,
+    documents: documents.map((document) => {
+      const { kind, number } = document;
+      const over = surrendered.find((one) => one.kind === kind && one.number === number);
+      return over === undefined ? document : { ...document, ...over };
+    }),
+  };
+}
 
 /** By their numbers: no case has one with a kind before it. */
 const readDuties =
@@ -117,6 +153,12 @@ const readVersions =
     return rows;
   };
 
+/** Later sendings of a letter, oldest first; null where there are none. */
+const SENDINGS = sql<readonly SendingRow[] | null>`(
+  select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('n', s.n, 'as', s.sent_as, 'by', s.sent_by,
+      'at', s.at, 'clearanceId', s.clearance_id, 'deliveredAt', s.delivered_at)) order by s.n)
+  from sendings s where s.case_no = letters.case_no and s.key = letters.key)`.as('sendings');
+
 const readLetters =
   (db: Kysely<Database>): Registry['letters'] =>
   async ({ caseNo, undelivered }) => {
@@ -132,7 +174,11 @@ const readLetters =
         'letters.content',
         'letters.created_at as createdAt',
         'letters.delivered_at',
+        'letters.told_at',
+        'letters.acknowledged_at',
+        'letters.acknowledged_by',
       ])
+      .select(SENDINGS)
       .orderBy('letters.n');
     if (caseNo !== undefined) query = query.where('letters.case_no', '=', caseNo);
     if (undelivered === true) {
@@ -140,8 +186,15 @@ const readLetters =
       query = query.where('letters.delivered_at', 'is', null).where('cases.recorded', '=', false);
     }
     const rows = await query.execute();
-    return rows.map(({ delivered_at, ...rest }) => ({
-      ...rest,
-      ...(delivered_at === null ? {} : { deliveredAt: delivered_at }),
-    }));
+    return rows.map(({ sendings, ...row }) => {
+      const { delivered_at, told_at, acknowledged_at: at, acknowledged_by: by, ...rest } = row;
+      return {
+        ...rest,
+        ...(delivered_at === null ? {} : { deliveredAt: delivered_at }),
+        ...(told_at === null ? {} : { toldAt: told_at }),
+        sent: 1 + (sendings ?? []).length,
+        sendings: sendings ?? [],
+        ...(at === null || by === null ? {} : { acknowledged: { by, at } }),
+      };
+    });
   };

@@ -93,6 +93,9 @@ export interface DocumentsTable {
   status: string;
   event_id: string;
   reason: string | null;
+  /** A later case of the same person, and its event: of a document that was surrendered there. */
+  voided_in: string | null;
+  voided_by: string | null;
 }
 
 /** The outbox. */
@@ -105,6 +108,23 @@ export interface LettersTable {
   correlation_id: string;
   content: Jsonb<JsonObject>;
   created_at: string;
+  delivered_at: string | null;
+  /** Since when the recipient had known of a consent whose withdrawal this letter passes on. */
+  told_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+}
+
+/** Later sendings of a letter, from 2. */
+export interface SendingsTable {
+  case_no: string;
+  key: string;
+  n: number;
+  id: string;
+  sent_as: 'letter' | 'reminder';
+  sent_by: string;
+  at: string;
+  clearance_id: string | null;
   delivered_at: string | null;
 }
 
@@ -190,6 +210,7 @@ export interface Database {
   exchanges: ExchangesTable;
   documents: DocumentsTable;
   letters: LettersTable;
+  sendings: SendingsTable;
   notices: NoticesTable;
   deliveries: DeliveriesTable;
   officers: OfficersTable;

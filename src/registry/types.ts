@@ -8,10 +8,12 @@ import type {
   HaltStore,
   HouseholdStore,
   Issuer,
+  LetterStore,
   OfficerTerm,
   RecordStore,
   Registers,
   ReportStore,
+  SentAs,
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
@@ -100,6 +102,7 @@ export interface Registry
     DeliveryStore,
     HaltStore,
     HouseholdStore,
+    LetterStore,
     ReportStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first, 1,000 at most. */
@@ -169,6 +172,19 @@ export interface Registry
   close(): Promise<void>;
 }
 
+/** A later sending of a letter. */
+export interface SendingRow {
+  /** From 2: the first sending is the letter itself. */
+  readonly n: number;
+  readonly as: SentAs;
+  /** The officer who had it sent, or `operator`. */
+  readonly by: string;
+  readonly at: string;
+  /** Present where it needed one. */
+  readonly clearanceId?: string;
+  readonly deliveredAt?: string;
+}
+
 export interface LetterRow {
   readonly caseNo: string;
   readonly key: string;
@@ -178,4 +194,10 @@ export interface LetterRow {
   readonly content: JsonObject;
   readonly createdAt: string;
   readonly deliveredAt?: string;
+  /** Since when the recipient had known of the consent whose withdrawal this letter passes on. */
+  readonly toldAt?: string;
+  /** How often it was sent, its first sending included. */
+  readonly sent: number;
+  readonly sendings: readonly SendingRow[];
+  readonly acknowledged?: { readonly by: string; readonly at: string };
 }

@@ -9,6 +9,7 @@ import {
   TASK_QUEUE,
   WORKFLOW_TYPES,
   isDutyNo,
+  sendingWorkflowId,
   workflowIdOf,
 } from '../../workflows/messages.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
@@ -54,6 +55,20 @@ export function createCaseWorkflows(client: Client): CaseWorkflows {
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'gone';
         throw error;
+      }
+    },
+    async sendAgain({ caseNo, key, id }) {
+      try {
+        await client.workflow.start(WORKFLOW_TYPES.letter, {
+          taskQueue: TASK_QUEUE,
+          workflowId: sendingWorkflowId(caseNo, id),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          args: [{ caseNo, key, id }],
+        });
+      } catch (error) {
+        // It is on its way already.
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
     async health() {

@@ -94,6 +94,22 @@ describe('outcomes', () => {
     expect(renounced.answer('passport.approved')).toBe('CASE_CLOSED');
   });
 
+  it('surrender the passport of the earlier case as a renunciation takes effect [A10, I12]', () => {
+    const way = [...OUTBOUND.renunciation, 'renunciation.approved'] as const;
+    const later = outboundCase(way, { facts: { earlierCase: 'T-0' } });
+    expect(later.effects).toContainEqual({
+      kind: 'surrenderDocument',
+      caseNo: 'T-0',
+      document: 'emigrant-passport',
+      reason: 'surrendered: the renunciation has taken effect',
+      eventId: expect.any(String) as string,
+    });
+    expect(outboundCase(way).effects.map(({ kind }) => kind)).not.toContain('surrenderDocument');
+    for (const earlierCase of ['T-1', 'no number', 7]) {
+      expect(() => outboundCase([], { facts: { earlierCase } })).toThrow(/earlierCase/);
+    }
+  });
+
   it.each(Object.values(procedures))('of $name each cite a rule or a mark [I17]', (procedure) => {
     const ends = nodesOf(procedure.machine.root).filter(({ path }) => path[1] === 'outcome');
     for (const { id, meta } of ends.slice(1)) {

@@ -124,6 +124,20 @@ describe('a request for coordination [4a, 4f]', () => {
   });
 });
 
+describe('a registration list [M10]', () => {
+  it('is sent, and the other side sends its own', () => {
+    const duty = new DutyCase('registration-list');
+    const list = { correlationId: 'L-1', listRef: 'LIST-1' };
+    expect(duty.answer('list.sent', 'FAO-LN-1', list)).toBe('accepted');
+    expect(duty.letters).toEqual([
+      { kind: 'M10', to: 'counterpart', correlationId: 'L-1', content: { listRef: 'LIST-1' } },
+    ]);
+    const theirs = { correlationId: 'L-1', listRef: 'LIST-2' };
+    expect(duty.answer('list.returned', 'CPL-LN-1', theirs)).toBe('accepted');
+    expect(duty.state).toBe('outcome.answered');
+  });
+});
+
 describe('views and instructions [0b, 5b]', () => {
   const says = { instructionId: 'INS-1', permits: ['correct-check'] };
   const received = { id: 'INS', type: 'instructions.received', at: '1958-02-01', by: 'MFA-CD-1' };

@@ -14,21 +14,73 @@ function letters({ effects }: ChartCase): readonly unknown[] {
 }
 
 describe('letters', () => {
-  it('ask for consent outbound and for approval inbound, with the case number alone', () => {
-    const letter = { to: 'counterpart', correlationId: 'C-1', content: { caseNo: 'T-1' } };
-    expect(letters(outboundCase(OUTBOUND.asked))).toEqual([{ kind: 'M2', ...letter }]);
-    expect(letters(inboundCase(INBOUND_WAYS.asked))).toEqual([{ kind: 'M3', ...letter }]);
+  it('ask for consent outbound and for approval inbound, with number, date and the ground in a word', () => {
+    const letter = { to: 'counterpart', correlationId: 'C-1' };
+    const content = { caseNo: 'T-1', crossedOn: '1957-09' };
+    expect(letters(outboundCase(OUTBOUND.asked))).toEqual([{ kind: 'M2', ...letter, content }]);
+    expect(letters(inboundCase(INBOUND_WAYS.asked))).toEqual([
+      { kind: 'M3', ...letter, content: { ...content, ground: 'family' } },
+    ]);
   });
 
-  it('propose a handover with place, time and escort', () => {
+  it('propose a handover with place, time, escort and the number of the order', () => {
     expect(letters(outboundCase(OUTBOUND.proposed))).toEqual([
       {
         kind: 'M6',
         to: 'counterpart',
         correlationId: 'H-1',
-        content: { caseNo: 'T-1', place: 'agreed port', escortRole: 'escort officer' },
+        content: {
+          caseNo: 'T-1',
+          place: 'agreed port',
+          escortRole: 'escort officer',
+          papers: [{ kind: 'repatriation-order', number: 'T-1/repatriation-order/1' }],
+        },
       },
     ]);
+  });
+
+  it('pass a withdrawal of consent on to whoever was told of it, without the reason [M9, A3]', () => {
+    const passedOn = {
+      kind: 'M9',
+      to: 'told-of-consent',
+      correlationId: 'C-1',
+      content: { caseNo: 'T-1' },
+    };
+    const withdrew = ['counterpart.withdrew', { reason: 'nobody is to know' }] as const;
+    for (const way of [OUTBOUND.consented, OUTBOUND.passport]) {
+      expect(letters(outboundCase([...way, withdrew]))).toContainEqual(passedOn);
+    }
+    for (const way of [INBOUND_WAYS.residing, INBOUND_WAYS.mobilization]) {
+      expect(letters(inboundCase([...way, withdrew]))).toContainEqual(passedOn);
+    }
+    expect(letters(outboundCase([...OUTBOUND.asked, withdrew]))).toEqual([]);
+  });
+
+  it('tell of mobilization under 2c, but not while a claim is open [M11]', () => {
+    const declared = inboundCase([...INBOUND_WAYS.residing, 'necessity.declared']);
+    expect(letters(declared)).toContainEqual(
+      expect.objectContaining({ kind: 'M11', content: { caseNo: 'T-1' } }),
+    );
+    const stayed = [...INBOUND_WAYS.residing, 'protection.claimed', 'necessity.declared'] as const;
+    expect(JSON.stringify(letters(inboundCase(stayed)))).not.toContain('M11');
+  });
+
+  it('correct a mistaken identity with everybody outside who got one [M13, A31]', () => {
+    const person = outboundCase([...OUTBOUND.asked, 'identity.mistaken']);
+    expect(letters(person)).toContainEqual(
+      expect.objectContaining({ kind: 'M13', to: 'every-recipient', content: { caseNo: 'T-1' } }),
+    );
+  });
+
+  it('name the replies that would be taken, each with its correlation', () => {
+    expect(outboundCase(OUTBOUND.asked).view.replies).toEqual({
+      'counterpart.consented': 'C-1',
+      'counterpart.refused': 'C-1',
+    });
+    expect(outboundCase(OUTBOUND.consented).view.replies).toEqual({
+      'counterpart.withdrew': 'C-1',
+    });
+    expect(outboundCase([...OUTBOUND.asked, 'identity.mistaken']).view.replies).toEqual({});
   });
 
   it('carry nothing of a claim [I18]', () => {
@@ -50,7 +102,13 @@ describe('letters', () => {
 
   it('tell of a departure [4f, A41]', () => {
     const applicant = exitCase([...EXIT.issued, 'departure.notice-sent']);
-    expect(letters(applicant)).toMatchObject([{ kind: 'M8', correlationId: 'D-1' }]);
+    expect(letters(applicant)).toMatchObject([
+      {
+        kind: 'M8',
+        correlationId: 'D-1',
+        content: { papers: [{ kind: 'exit-permit' }, { kind: 'passport' }] },
+      },
+    ]);
   });
 });
 

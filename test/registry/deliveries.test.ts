@@ -197,6 +197,8 @@ function letters(opened: () => Opened): void {
         ...letter,
         createdAt: '2025-03-01T10:00:01.000Z',
         deliveredAt: AT,
+        sent: 1,
+        sendings: [],
       },
     ]);
   });

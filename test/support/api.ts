@@ -47,6 +47,8 @@ export interface PlayedWorkflows extends CaseWorkflows {
   away: boolean;
   /** Ends a case's workflow as an operator would. */
   terminate(caseNo: string): void;
+  /** Sendings of letters that were started. */
+  readonly sendings: { readonly caseNo: string; readonly key: string; readonly id: string }[];
   readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
 }
 
@@ -67,6 +69,7 @@ export async function startApi(): Promise<TestApi> {
     registry,
     workflows,
     admit,
+    attest: createAttest(registry),
     faultOfOpening,
     token: TOKEN,
     log: pino({ level: 'silent' }),
@@ -121,6 +124,7 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
   const played: PlayedWorkflows = {
     away: false,
     signals: [],
+    sendings: [],
     holdBack() {
       let release = (): void => {};
       held = new Promise((resolve) => {
@@ -157,6 +161,10 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
       refuseWhenAway(played.away);
       if (cases.get(caseNo)?.running !== true) return 'gone';
       return { from: '1', to: version, possible: true, changes: [] };
+    },
+    async sendAgain(sending) {
+      refuseWhenAway(played.away);
+      played.sendings.push(sending);
     },
     health: async () => refuseWhenAway(played.away),
   };

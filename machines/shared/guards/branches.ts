@@ -30,6 +30,12 @@ const CASE = {
   isEducationDone: ({ context }: Asked) => context.educated,
   isReturnArranged: ({ context }: Asked) => (context.returnAgreed ?? context.returnAsked) !== null,
   isClause3Standing: ({ context }: Asked) => context.clause3Confirmed,
+  isUnderStay: or([
+    stateIn({ safeguard: 'stayed' }),
+    stateIn({ safeguard: 'reviewable' }),
+    stateIn({ safeguard: 'under-review' }),
+    stateIn({ safeguard: 'protected' }),
+  ]),
   isResidenceValid: ({ context }: Asked) => context.residing,
   isProceedingKnown: branch(
     ({ context, event }: Asked) =>

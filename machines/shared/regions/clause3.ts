@@ -14,7 +14,7 @@ const ask = {
   target: 'checking',
   actions: [
     crossing.assign({ clause3Asked: ({ event }) => event.correlationId ?? null }),
-    letter('M5', 'home-authority', ['homeAuthority']),
+    letter('M5', 'home-authority', { facts: ['homeAuthority'] }),
   ],
 } as const;
 

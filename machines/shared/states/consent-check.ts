@@ -5,6 +5,7 @@
 import { cancel } from 'xstate';
 import { answerFrom, escalate, remind, taskIn } from '../asks.ts';
 import { letter } from '../deeds.ts';
+import { TOLD_OF_CONSENT } from '../letters.ts';
 import { crossing } from '../setup.ts';
 import { CROSSING } from '../vocabulary/crossing.ts';
 
@@ -24,8 +25,14 @@ export const keepConsent = crossing.assign({
   consentRefused: false,
 });
 
-/** Withdrawn: done stays done, but the consent is gone (A3). */
-export const dropConsent = crossing.assign({ consent: null });
+/**
+ * Withdrawn: done stays done, but the consent is gone (A3), and everyone who was told of it is told
+ * again.
+ */
+export const dropConsent = [
+  crossing.assign({ consent: null }),
+  letter('M9', TOLD_OF_CONSENT),
+] as const;
 
 /** The letter has to go out. */
 export const requesting = crossing.createStateConfig({

@@ -18,6 +18,7 @@ export const screen = crossing.assign({
   screened: true,
   nationality: ({ event }) => event.nationality ?? null,
   illegalCrossing: ({ event }) => event.illegalCrossing ?? null,
+  crossedOn: ({ event }) => event.crossedOn ?? null,
   period: ({ context, event }) =>
     firstDay(event.crossedOn ?? context.cutOffDate) > context.cutOffDate ? 'later' : 'already',
 });

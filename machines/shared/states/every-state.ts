@@ -1,7 +1,7 @@
 /**
  * What can happen in every state of the main region of a crossing case.
  */
-import { takeBack } from '../deeds.ts';
+import { correction, takeBack } from '../deeds.ts';
 import { crossing } from '../setup.ts';
 import { dropConsent } from './consent-check.ts';
 
@@ -26,11 +26,12 @@ export const closings = {
     target: '#outcome.closed-mistaken-identity',
     actions: [
       ...takeBack(CLOSED, 'the case is about another person'),
+      correction,
       {
         type: 'notify',
         params: {
           roles: ['EMB-CO', 'PSO-IN', 'FAO-LN'],
-          about: 'mistaken identity: send a correction to every recipient',
+          about: 'mistaken identity: see that the correction reaches every recipient',
         },
       } as const,
     ],

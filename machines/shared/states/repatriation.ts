@@ -117,7 +117,10 @@ export const repatriation = crossing.createStateConfig({
               handoverAsked: ({ event }) => event.correlationId ?? null,
               handoverProposer: ({ event }) => event.persons ?? null,
             }),
-            letter('handover', 'counterpart', ['place', 'date', 'escortRole', 'mode']),
+            letter('handover', 'counterpart', {
+              facts: ['place', 'date', 'escortRole', 'mode'],
+              papers: ['repatriation-order'],
+            }),
           ],
         },
       },

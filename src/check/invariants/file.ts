@@ -28,7 +28,7 @@ const i6: Invariant = {
   at: ({ before, entry }) => {
     if (!TIME_EVENTS.includes(entry.event.type)) return undefined;
     const deeds = entry.effects.filter(({ kind }) =>
-      ['issueDocument', 'voidDocument', 'sendLetter'].includes(kind),
+      ['issueDocument', 'voidDocument', 'surrenderDocument', 'sendLetter'].includes(kind),
     );
     return firstOf(
       [entry.open === before.open, 'an outcome'],

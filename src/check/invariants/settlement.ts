@@ -129,12 +129,21 @@ const i11: Invariant = {
 const i12: Invariant = {
   no: 'I12',
   says: 'No valid emigrant passport beside an effective renunciation.',
-  at: ({ entry }) => {
+  at: (moment) => {
+    const { entry } = moment;
     const valid = entry.documents.filter(({ status }) => status === 'valid');
     const holds = (kind: string): boolean => valid.some((document) => document.kind === kind);
-    return holds('emigrant-passport') && holds('renunciation-certificate')
-      ? 'both are valid'
-      : undefined;
+    const { earlierCase = null } = entry.facts;
+    const isSurrendered = entry.effects.some(
+      (effect) => effect.kind === 'surrenderDocument' && effect.caseNo === earlierCase,
+    );
+    return firstOf(
+      [!holds('emigrant-passport') || !holds('renunciation-certificate'), 'both are valid'],
+      [
+        earlierCase === null || isSurrendered || !isAccepted(moment, 'renunciation.approved'),
+        'the passport of the earlier case is not surrendered',
+      ],
+    );
   },
 };
 

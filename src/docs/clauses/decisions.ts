@@ -41,7 +41,6 @@ export const DECISIONS: readonly Clause[] = [
   {
     id: 'A10',
     says: 'A renunciation after the passport is a new linked case; the passport is surrendered when it takes effect.',
-    open: 'The surrender of the passport in the linked case is not built yet.',
   },
   { id: 'A11', says: 'A renunciation is held until another nationality is assured.' },
   { id: 'A12', says: 'Clause 3 prevails over clauses 1 and 2: "absolutely", no exception.' },

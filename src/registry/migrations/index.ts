@@ -14,6 +14,7 @@ import { LINKS } from './007-links.ts';
 import { MOVED_DATES } from './008-moved-dates.ts';
 import { REPORTS } from './009-reports.ts';
 import { ASKED_OFTEN } from './010-asked-often.ts';
+import { LETTERS } from './011-letters.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -26,6 +27,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '008-moved-dates': statements(MOVED_DATES),
   '009-reports': statements(REPORTS),
   '010-asked-often': statements(ASKED_OFTEN),
+  '011-letters': statements(LETTERS),
 };
 
 function statements(list: readonly string[]): Migration {

@@ -1,0 +1,90 @@
+/** A letter goes again: the same one under the same correlation, counted, handed over once each time. */
+import { ApplicationFailure } from '@temporalio/common';
+import { procedureOf } from '../machines/registry.ts';
+import type { JsonObject } from '../machines/kernel/types.ts';
+import { letterKind } from '../machines/shared/letters.ts';
+import type { LetterActivities } from './contract.ts';
+import type { Channel, LetterStore, SentAs, StandingLetter } from './ports.ts';
+
+/** Who sends where no officer signed for it: somebody at the Temporal Web UI. */
+const OPERATOR = 'operator';
+
+/** Why a letter does not go again, with what to know. */
+export interface NotAgain {
+  readonly code: 'LETTER_NOT_OPEN' | 'STAY_ACTIVE';
+  readonly words: string;
+}
+
+/**
+ * Why this letter may not go again now; `undefined` where it may. What asks for an answer goes until the
+ * answer is there or the case awaits it no longer; what is acknowledged, until it is. A stay holds back
+ * what it would hold back from an officer of the case.
+ */
+export function notAgain(
+  standing: StandingLetter,
+  as: SentAs,
+  clearanceId?: string,
+): NotAgain | undefined {
+  const { letter, recorded, procedure, view } = standing;
+  const row = letterKind(letter.kind);
+  const shut = (words: string): NotAgain => ({ code: 'LETTER_NOT_OPEN', words });
+  if (recorded) return shut('a recorded case sends nothing');
+  if (row === undefined) return shut(`there is no letter ${letter.kind}`);
+  if (row.answer === undefined) {
+    if (as === 'reminder') return shut(`nobody owes an answer to a letter ${letter.kind}`);
+    if (standing.acknowledged) return shut('it was acknowledged');
+  } else if (standing.overtaken || repliesOf(view)[row.answer] !== letter.correlationId) {
+    return shut('the case awaits no answer to it any more');
+  }
+  const needsClearance = row.underStay === 'clearance' && clearanceId === undefined;
+  const held = row.underStay === 'never' || needsClearance;
+  if (!held || !isStayed(procedure, view)) return undefined;
+  const words = needsClearance ? 'it goes with the number of a clearance alone' : 'it does not go';
+  return { code: 'STAY_ACTIVE', words: `a claim for protection is open: ${words}` };
+}
+
+function repliesOf(view: JsonObject): JsonObject {
+  return (view['replies'] ?? {}) as JsonObject;
+}
+
+function isStayed(name: string, view: JsonObject): boolean {
+  const stay = procedureOf(name)?.stay;
+  if (stay === undefined) return false;
+  const { [stay.region]: state } = (view['regions'] ?? {}) as JsonObject;
+  return typeof state === 'string' && stay.states.includes(state);
+}
+
+/** What a sending needs. */
+export interface SendAgainDeps {
+  readonly letters: LetterStore;
+  /** By the names that the registry has. */
+  readonly channels: ReadonlyMap<string, Channel>;
+  /** Default: the machine's clock. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Implements `LetterActivities.sendAgain`.
+ * @throws where the channel cannot be reached; Temporal tries again.
+ */
+export function createSendAgain(deps: SendAgainDeps): LetterActivities['sendAgain'] {
+  const { letters, channels, now = () => new Date() } = deps;
+  return async ({ caseNo, key, id }) => {
+    const found = await letters.letter(caseNo, key, id);
+    if (found === undefined) {
+      throw ApplicationFailure.nonRetryable(`There is no letter ${key}.`, 'LETTER_UNKNOWN');
+    }
+    const { sending, letter } = found;
+    if (sending?.delivered === true) return;
+    const as = sending?.as ?? 'letter';
+    // Asked before every attempt: a claim may have been made while the channel was away.
+    const fault = notAgain(found, as, sending?.clearanceId);
+    if (fault !== undefined) throw ApplicationFailure.nonRetryable(fault.words, fault.code);
+    const channel = channels.get(found.channel ?? '');
+    if (channel === undefined) throw new Error(`Nobody serves ${letter.to} in this worker.`);
+    const at = now().toISOString();
+    const n = await letters.sendAgain({ caseNo, key, id, as, by: OPERATOR, at });
+    await channel.deliver({ caseNo, key, letter, sending: { n, as } });
+    await letters.sentAgain(caseNo, key, id, now().toISOString());
+  };
+}

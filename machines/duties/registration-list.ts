@@ -1,0 +1,52 @@
+/**
+ * Lists of registered persons are exchanged on the agreed form ([P], 1958): ours goes out, the other
+ * side sends its own. What either says of a person is for that person's case.
+ */
+import { awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
+import { LIST_EVENTS } from './vocabulary.ts';
+
+const task = taskOf(LIST_EVENTS);
+
+/** list → list. */
+export const registrationList = duty.createMachine({
+  id: 'registration-list',
+  context: ({ input }) => input,
+  initial: 'compiling',
+  on: withdrawal,
+  states: {
+    compiling: {
+      description: 'The list is to be drawn up and sent.',
+      invoke: task('list', 'Draw up the registration list and send it', ['list.sent']),
+      on: {
+        'list.sent': {
+          target: 'sent',
+          actions: [
+            duty.assign({ asked: ({ event }) => event.correlationId ?? null }),
+            {
+              type: 'sendLetter',
+              params: ({ event }) => ({
+                kind: 'M10' as const,
+                to: 'counterpart' as const,
+                correlationId: event.correlationId ?? '',
+                content: { listRef: event.listRef },
+              }),
+            },
+          ],
+        },
+      },
+    },
+    sent: {
+      description: 'The list is with the other side; its own is awaited.',
+      ...reminder('dutyAnswer', 'the list of the other side'),
+      invoke: awaits('answer', 'list of the other side'),
+      on: { 'list.returned': { target: 'outcome.answered' } },
+    },
+    outcome: {
+      initial: 'answered',
+      states: {
+        answered: { type: 'final', description: 'The other side has sent its list.' },
+        withdrawn,
+      },
+    },
+  },
+});

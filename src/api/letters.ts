@@ -1,0 +1,125 @@
+/**
+ * Letters of a case or a duty: the list, and what a human does with one of them. Neither is an event
+ * of the case: its file and its state stay as they are.
+ */
+import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import { notAgain } from '../../activities/letters.ts';
+import type { SentAs, StandingLetter } from '../../activities/ports.ts';
+import type { Json, JsonObject, Officer } from '../../machines/kernel/types.ts';
+import { letterKind } from '../../machines/shared/letters.ts';
+import { MESSAGES } from '../../workflows/messages.ts';
+import type { LetterRow } from '../registry/types.ts';
+import { addressOf, numberIn } from './address.ts';
+import { unknownCase } from './after-end.ts';
+import type { ApiDeps, ApiEnv } from './deps.ts';
+import { Problem } from './problems.ts';
+import type { LETTER_ROUTES } from './routes.ts';
+import type { LetterSchema } from './schemas.ts';
+import { submissionOf } from './submit.ts';
+
+/** Officers who send a letter again or remind of it. */
+const LIAISONS: readonly string[] = ['CPL-LN', 'FAO-LN'];
+
+/** Who notes that a body outside has a letter. */
+const NOTED_BY: Readonly<Record<string, string>> = {
+  counterpart: 'CPL-LN',
+  'home-authority': 'HAC-CL',
+};
+
+/** Adds the calls to the application: those of cases, or those of duties. */
+export function addLetterRoutes(
+  app: OpenAPIHono<ApiEnv>,
+  deps: ApiDeps,
+  routes: (typeof LETTER_ROUTES)['case' | 'duty'],
+): void {
+  const { registry } = deps;
+  app.openapi(routes.listLetters, async (c) => {
+    const no = numberIn(c);
+    if ((await registry.case(no)) === undefined) throw unknownCase(no);
+    return c.json({ letters: (await registry.letters({ caseNo: no })).map(shown) }, 200);
+  });
+  app.openapi(routes.actOnLetter, async (c) => {
+    const no = numberIn(c);
+    const key = await act(deps, no, c.req.valid('json') as Json);
+    const letters = await registry.letters({ caseNo: no });
+    const row = letters.find((letter) => letter.key === key);
+    if (row === undefined) throw unknownLetter(no);
+    return c.json(shown(row), 200);
+  });
+}
+
+function shown(row: LetterRow): z.infer<typeof LetterSchema> {
+  const { caseNo: _, content, sendings, ...rest } = row;
+  const says = letterKind(row.kind)?.says ?? row.kind;
+  return { ...rest, says, content: { ...content }, sendings: [...sendings] };
+}
+
+/** Does what was signed; returns the key of the letter. */
+async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<string> {
+  const submission = submissionOf(MESSAGES.submit, payload);
+  const event = 'event' in submission ? submission.event : {};
+  const { letter: key, protectionClearanceId } = event;
+  if (typeof key !== 'string')
+    throw new Problem('MALFORMED', '`letter` names no letter by its key.');
+  const at = new Date().toISOString();
+  const row = await deps.registry.case(caseNo);
+  if (row === undefined) throw unknownCase(caseNo);
+  const { procedure } = row.opening;
+  const claim = { caseNo, procedure, clock: 'live' as const, submission, receivedAt: at };
+  const [proof] = await deps.attest([claim]);
+  if (proof?.by === undefined) throw new Problem('NOT_ATTESTED', `${proof?.fault ?? 'Unproven'}.`);
+  const standing = await deps.registry.letter(caseNo, key, submission.id);
+  if (standing === undefined) throw unknownLetter(caseNo);
+  const note = { caseNo, key, id: submission.id, by: proof.by.id, at };
+  if (event['type'] === 'letter.acknowledged') {
+    refuseNote(standing, proof.by);
+    await deps.registry.acknowledge(note);
+    return key;
+  }
+  const as = sentAs(event);
+  refuseSending(standing, proof.by, as, protectionClearanceId);
+  await deps.registry.sendAgain({
+    ...note,
+    as,
+    ...(typeof protectionClearanceId === 'string' && { clearanceId: protectionClearanceId }),
+  });
+  await deps.workflows.sendAgain({ caseNo, key, id: submission.id });
+  return key;
+}
+
+function sentAs({ type }: JsonObject): SentAs {
+  if (type === 'letter.sent-again') return 'letter';
+  if (type === 'letter.reminded') return 'reminder';
+  throw new Problem(
+    'MALFORMED',
+    '`type` is letter.sent-again, letter.reminded or letter.acknowledged.',
+  );
+}
+
+function refuseNote({ letter }: StandingLetter, by: Officer): void {
+  if (letterKind(letter.kind)?.acknowledged !== true) {
+    throw new Problem('LETTER_NOT_OPEN', `A letter ${letter.kind} is answered by an event.`);
+  }
+  const role = NOTED_BY[letter.to];
+  if (role === undefined ? by.body === letter.to : by.role === role) return;
+  throw new Problem('ROLE_NOT_ALLOWED', `An officer of ${role ?? letter.to} has to sign.`);
+}
+
+function refuseSending(
+  standing: StandingLetter,
+  by: Officer,
+  as: SentAs,
+  clearance: Json | undefined,
+): void {
+  if (!LIAISONS.includes(by.role)) {
+    throw new Problem('ROLE_NOT_ALLOWED', `One of ${LIAISONS.join(', ')} has to sign.`);
+  }
+  // Signed and counted already: whatever came since, it is the same sending.
+  if (standing.sending !== undefined) return;
+  const fault = notAgain(standing, as, typeof clearance === 'string' ? clearance : undefined);
+  if (fault !== undefined) throw new Problem(fault.code, `${fault.words}.`);
+}
+
+function unknownLetter(caseNo: string): Problem {
+  return new Problem('LETTER_UNKNOWN', `See GET ${addressOf(caseNo)}/letters for those it has.`);
+}
