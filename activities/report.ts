@@ -1,6 +1,7 @@
 /** The monthly report: figures asked of the registry, small cells taken out, kept. */
 import type { ReportActivities } from './contract.ts';
 import { published } from './figures.ts';
+import { withRules } from './rules.ts';
 import type { ReportStore } from './ports.ts';
 
 /** Implements `ReportActivities.makeReport` over its port. Made again, a report replaces itself. */
@@ -11,7 +12,8 @@ export function createMakeReport(deps: {
 }): ReportActivities['makeReport'] {
   const { store, now = () => new Date() } = deps;
   return async ({ month }) => {
-    const figures = await store.figures(month);
+    const { tables, times } = await store.figures(month);
+    const figures = { tables: tables.map(withRules), times };
     await store.putReport({ month, madeAt: now().toISOString(), ...published(figures) });
   };
 }

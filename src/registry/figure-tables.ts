@@ -91,6 +91,7 @@ const COUNTED: readonly Counted[] = [
     says: 'Applications to go to Korea (4d, 4e).',
     by: ['step'],
     measures: [
+      of('received', 'application.completed'),
       of('approved', 'exit.approved'),
       of('deferred', 'exit.deferred'),
       of('refused', 'exit.refused'),

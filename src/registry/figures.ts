@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Table, TimeInState } from '../../activities/contract.ts';
 import type { ReportStore } from '../../activities/ports.ts';
+import { crossingTable, exitTimes, refusalTable, willingTable } from './figure-cases.ts';
 import { eventTables } from './figure-tables.ts';
 import type { Happened } from './figure-tables.ts';
 import { jsonb } from './json.ts';
@@ -14,6 +15,11 @@ type Row = Table['rows'][number];
 /** Procedures of cases; all others are duties. */
 const CASES = sql`procedure in ('outbound', 'inbound', 'exit')`;
 
+/** The clause that a repatriation was ordered on; empty where the outcome itself says its rule. */
+const CLAUSE = sql`coalesce(case when outcome = 'repatriated' then (
+  select h.event ->> 'clause' from happenings h where h.case_no = reported_cases.case_no
+    and h.type = 'repatriation.decided' order by h.seq desc limit 1) end, '')`;
+
 /** The store over an open database. */
 export function reportsOf(db: Kysely<Database>): ReportStore & Pick<Registry, 'report'> {
   return {
@@ -21,11 +27,15 @@ export function reportsOf(db: Kysely<Database>): ReportStore & Pick<Registry, 'r
       const tables = [
         ...(await caseTables(db, month)),
         await peopleTable(db, month),
+        await crossingTable(db, month),
+        await willingTable(db, month),
+        await refusalTable(db, month),
         ...eventTables(await happened(db, month)),
         await silentTable(db, month),
         await overdueTable(db, month),
       ];
-      return { tables, times: await timesInState(db, month) };
+      const times = [...(await timesInState(db, month)), ...(await exitTimes(db, month))];
+      return { tables, times };
     },
     async putReport(report) {
       const { month, madeAt: made_at } = report;
@@ -70,13 +80,20 @@ async function caseTables(db: Kysely<Database>, month: string): Promise<readonly
   const table = (name: string, says: string, rows: readonly Row[], keys = by): Table => {
     return { name, says, by: keys, rows, total: true };
   };
-  const outcomes = await count(sql`array[procedure, outcome]`, sql`${CASES} and ${closed}`);
+  const outcomes = await count(
+    sql`array[procedure, outcome, ${CLAUSE}]`,
+    sql`${CASES} and ${closed}`,
+  );
   const duties = await count(sql`array[procedure]`, sql`not ${CASES} and ${open}`);
   return [
     table('opened', 'Cases opened in the month.', await count(where, sql`${CASES} and ${opened}`)),
     table('closed', 'Cases closed in the month.', await count(where, sql`${CASES} and ${closed}`)),
     table('open', 'Cases open at its end.', await count(where, sql`${CASES} and ${open}`)),
-    table('outcomes', 'Outcomes of the month.', outcomes, ['procedure', 'outcome']),
+    table('outcomes', 'Outcomes of the month, by the rule that each rests on.', outcomes, [
+      'procedure',
+      'outcome',
+      'rule',
+    ]),
     table('duties', 'Duties open at its end.', duties, ['kind']),
   ];
 }

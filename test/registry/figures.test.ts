@@ -63,7 +63,7 @@ function figures(opened: () => Opened): void {
     expect(cells(february, 'opened')).toEqual({});
     expect(cells(february, 'closed')).toEqual({ 'outbound Jilin already': 1 });
     expect(cells(february, 'open')).toEqual({ 'outbound other later': 1 });
-    expect(cells(february, 'outcomes')).toEqual({ 'outbound passport-issued': 1 });
+    expect(cells(february, 'outcomes')).toEqual({ 'outbound passport-issued ': 1 });
     expect(february.times).toEqual([
       { procedure: 'outbound', state: 'mobilization', n: 1, medianDays: 40, p90Days: 40 },
     ]);
@@ -110,6 +110,83 @@ function figures(opened: () => Opened): void {
     expect(cells(april, 'repatriation')).toMatchObject({ overturned: 1, ordered: 0 });
     expect(cells(april, 'protection')).toEqual({ claimed: 0, recognised: 1 });
     expect(cells(await registry.figures('1963-12'), 'silence')['more than 180']).toBe(1);
+  });
+
+  it('count crossings by their own date, and outcomes of an order by its clause', async () => {
+    const { registry } = opened();
+    const crossed = { illegalCrossing: true, crossedOn: '1965-02-28' };
+    await history(opened(), [
+      ['1965-03-01', 'screening.completed', 'assessment', crossed],
+      ['1965-03-02', 'repatriation.decided', 'review-window', { clause: '2a' }],
+      ['1965-03-03', 'repatriation.decided', 'review-window', { clause: '3' }],
+      ['1965-03-04', 'handover.completed', 'outcome.repatriated'],
+    ]);
+    await history(opened(), [
+      ['1965-03-05', 'screening.completed', 'x', { ...crossed, illegalCrossing: false }],
+    ]);
+    const march = await registry.figures('1965-03');
+    expect(cells(march, 'crossings')).toMatchObject({
+      'outbound detected': 2,
+      'outbound crossed': 0,
+    });
+    expect(cells(march, 'outcomes')).toEqual({ 'outbound repatriated 3': 1 });
+    expect(cells(await registry.figures('1965-02'), 'crossings')).toMatchObject({
+      'outbound detected': 0,
+      'outbound crossed': 1,
+    });
+  });
+
+  it('count who became willing, once a case, by what came before', async () => {
+    const round: Said = ['1966-01-02', 'mobilization.round-held', 'mobilization'];
+    const willing: Said = ['1966-01-05', 'willingness.stated', 'x', { value: 'willing' }];
+    const unwilling: Said = ['1966-01-03', 'willingness.stated', 'x', { value: 'unwilling' }];
+    await history(opened(), [willing]);
+    await history(opened(), [round, unwilling, round, willing, round, willing]);
+    await history(opened(), [round, round, round, round, willing]);
+    await history(opened(), [round, ['1966-01-04', 'education.completed', 'x'], willing]);
+    await history(opened(), [round, unwilling]);
+    expect(cells(await opened().registry.figures('1966-01'), 'willing')).toEqual({
+      'before any round': 1,
+      'round 1': 0,
+      'round 2': 1,
+      'round 3 or later': 1,
+      education: 1,
+    });
+  });
+
+  it('count refusals of an exit by the checks as they stood, and the days to a decision', async () => {
+    const check = (issue: boolean, justified: boolean): readonly Said[] => [
+      ['1967-01-01', 'political-check.completed', 'checks', { issue }],
+      ['1967-01-01', 'justification.assessed', 'decision', { justified }],
+    ];
+    const refused = (day: string): Said => [day, 'exit.refused', 'refusal-review'];
+    const exit = { procedure: 'exit' };
+    await history(opened(), [...check(true, true), refused('1967-01-11')], exit);
+    await history(opened(), [...check(true, false), refused('1967-01-31')], exit);
+    const corrects = { result: 'overturned', corrects: { issue: false } };
+    await history(
+      opened(),
+      [
+        ...check(true, false),
+        ['1967-01-21', 'exit.deferred', 'deferred'],
+        ['1967-01-22', 'review.decided', 'decision', corrects],
+        refused('1967-01-23'),
+      ],
+      exit,
+    );
+    const january = await opened().registry.figures('1967-01');
+    expect(cells(january, 'exit-refusals')).toEqual({
+      'political issue': 1,
+      'not justified': 1,
+      both: 1,
+    });
+    expect(january.times).toContainEqual({
+      procedure: 'exit',
+      state: 'from application to decision',
+      n: 3,
+      medianDays: 22,
+      p90Days: 28.4,
+    });
   });
 
   it('count overdue tasks of live cases, and duties that are open', async () => {
