@@ -57,7 +57,7 @@ export const SETTINGS: readonly SettingDoc[] = [
   },
   {
     name: 'CROSSING_WORKFLOW_TASKS',
-    default: '16',
+    default: '12',
     meaning: 'Workflow tasks that one worker works on at the same time, 2 to 200.',
   },
   {
@@ -136,7 +136,7 @@ const Environment = z.object({
   CROSSING_TEMPORAL_UI_PORT: port().default(8233),
   CROSSING_SAMPLES: onOff().default(true),
   CROSSING_RETENTION: retentionDays().default(90),
-  CROSSING_WORKFLOW_TASKS: positive(2, 200).default(16),
+  CROSSING_WORKFLOW_TASKS: positive(2, 200).default(12),
   CROSSING_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'use error, warn, info or debug')
     .default('warn'),

@@ -13,7 +13,7 @@ export interface WorkerOptions {
   readonly namespace: string;
   readonly activities: CaseActivities;
   readonly bundle: WorkflowBundle;
-  /** Workflow tasks at a time, at least 2; default 16. */
+  /** Workflow tasks at a time, at least 2; default 12. */
   readonly workflowTasks?: number;
   /** Cases kept in memory, at 350 to 650 kB each; default 500. Never 0: local activities would break. */
   readonly cachedCases?: number;
@@ -37,7 +37,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     workflowBundle: options.bundle,
     activities: { ...options.activities },
     maxCachedWorkflows: options.cachedCases ?? 500,
-    maxConcurrentWorkflowTaskExecutions: options.workflowTasks ?? 16,
+    maxConcurrentWorkflowTaskExecutions: options.workflowTasks ?? 12,
     shutdownGraceTime: options.graceMs ?? 5_000,
   });
 }

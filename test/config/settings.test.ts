@@ -29,7 +29,7 @@ describe('settings', () => {
         uiPort: 8233,
         retentionDays: 90,
         namespace: 'default',
-        workflowTasks: 16,
+        workflowTasks: 12,
       },
     });
     expect(settings).not.toHaveProperty('databaseUrl');
