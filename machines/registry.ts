@@ -23,6 +23,11 @@ export function dutyOf(kind: string): Procedure | undefined {
   return Object.hasOwn(duties, kind) ? duties[kind] : undefined;
 }
 
+/** What is opened under a name, of a case or of a duty; `undefined` where there is neither. */
+export function procedureOrDutyOf(name: string): Procedure | undefined {
+  return procedureOf(name) ?? dutyOf(name);
+}
+
 /** Charts of before that open cases are still under (`npx crossing-cases versions` tells which). */
 const OLDER: readonly Procedure[] = [];
 

@@ -15,6 +15,7 @@ export const coordination = duty.createMachine({
   states: {
     requesting: {
       description: 'The request is to be sent.',
+      meta: { rule: '4a, 4f' },
       invoke: task('request', 'Ask the other side for the measure', ['coordination.requested']),
       on: {
         'coordination.requested': {
@@ -36,6 +37,7 @@ export const coordination = duty.createMachine({
     },
     requested: {
       description: 'The other side was asked; its answer is awaited.',
+      meta: { rule: '4a, 4f' },
       ...reminder('dutyAnswer', 'the answer to the request for coordination'),
       invoke: awaits('answer', 'answer to the request for coordination'),
       on: { 'coordination.answered': { target: 'outcome.answered' } },

@@ -27,6 +27,7 @@ export const policyNotice = duty.createMachine({
     },
     drafted: {
       description: 'The notice is drafted; the head of the Embassy releases it when he sees fit.',
+      meta: { rule: '5a' },
       invoke: task('release', 'Release the notice', ['notice.released']),
       on: {
         'notice.drafted': draft,
@@ -49,6 +50,7 @@ export const policyNotice = duty.createMachine({
     },
     released: {
       description: 'The notice is on its way to the Korean side.',
+      meta: { rule: '5a' },
       invoke: awaits('receipt', 'receipt of the notice of the policy'),
       on: { 'notice.delivered': { target: 'delivered' }, ...answered },
     },

@@ -15,11 +15,13 @@ export const preventionMeasure = duty.createMachine({
   states: {
     planned: {
       description: 'The measure is planned.',
+      meta: { rule: '4b' },
       invoke: task('enter', 'Put the measure into force', ['measure.entered-into-force']),
       on: { 'measure.entered-into-force': { target: 'in-force' } },
     },
     'in-force': {
       description: 'The measure is in force; it is looked at every year.',
+      meta: { rule: '4b' },
       ...reminder('measureReview', 'the review of the measure'),
       invoke: task('review', 'Review the measure', ['measure.reviewed'], 'measureReview'),
       on: {

@@ -22,11 +22,13 @@ export const viewsAndInstructions = duty.createMachine({
     },
     asked: {
       description: 'The question is to be forwarded to the ministries.',
+      meta: { rule: '5b' },
       invoke: task('forward', 'Forward the question to the ministries', ['question.forwarded']),
       on: { 'question.forwarded': { target: 'forwarded' } },
     },
     forwarded: {
       description: 'The ministries have the question; their instruction is awaited.',
+      meta: { rule: '0b, 5b' },
       ...reminder('dutyAnswer', 'the instruction of the ministries'),
       invoke: task('instruct', 'Instruct', ['instruction.issued'], 'dutyAnswer'),
       on: {

@@ -18,7 +18,7 @@ import type {
   StepResult,
 } from '../../machines/kernel/types.ts';
 import { displayedState, viewOf } from '../../machines/kernel/view.ts';
-import { procedureOf } from '../../machines/registry.ts';
+import { procedureOrDutyOf } from '../../machines/registry.ts';
 import { attributedTo, officerOf } from '../../machines/shared/officers.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import {
@@ -88,7 +88,7 @@ function asReceived({ clock }: CaseFile, entry: CaseEntry): CaseEntry {
 }
 
 function opened(file: CaseFile): Trial {
-  const procedure = procedureOf(file.procedure);
+  const procedure = procedureOrDutyOf(file.procedure);
   if (procedure === undefined) throw new CaseFileError(`there is no procedure ${file.procedure}`);
   const opening = {
     caseNo: file.caseNo,

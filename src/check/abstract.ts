@@ -12,7 +12,7 @@ const UNREAD =
   /^(?:caseNo|procedure|cutOffDate|minRounds|nationality|illegalCrossing|consentRefused|crossedOn|inconvenience|earlierCase)$/;
 
 /** Facts of which it matters only that they are there. */
-const PRESENCE = /(?:Asked|Agreed|Request)$/;
+const PRESENCE = /(?:[Aa]sked|Agreed|Request)$/;
 
 /** Beyond this a number makes no further difference: one round is enough, two cases are several. */
 function boundOf(name: string): number {

@@ -1,7 +1,8 @@
 /**
- * The model checker: walks and exhaustive slices of every procedure, and what they never reached.
+ * The model checker: walks and exhaustive slices of every procedure, and what they never reached. The
+ * charts of duties are small: the exhaustive part comes to their end and leaves nothing for walks.
  */
-import { procedureOf, procedures } from '../../machines/registry.ts';
+import { duties, procedureOrDutyOf, procedures } from '../../machines/registry.ts';
 import { CHART_CODES } from './codes.ts';
 import { unreached } from './findings.ts';
 import type { Pool } from './pool.ts';
@@ -13,7 +14,7 @@ import { shown, type Done, type Shown, type Task } from './tasks.ts';
 export interface CheckOptions {
   readonly walks: number;
   readonly seed: number;
-  /** One procedure; absent: all. */
+  /** One procedure or kind of duty; absent: all. */
   readonly procedure?: string;
   /** Cases that count as different, at most, in each slice (ten times as many in the main line); 0: none. */
   readonly statesMax: number;
@@ -59,6 +60,8 @@ class Check {
   readonly #options: CheckOptions;
   readonly #pool: Pool;
   readonly #all: Done[] = [];
+  /** Those that are walked, and all that are explored. */
+  readonly #walked: readonly string[];
   readonly #names: readonly string[];
   #walks = 0;
   #states = 0;
@@ -66,11 +69,13 @@ class Check {
   constructor(options: CheckOptions, pool: Pool) {
     this.#options = options;
     this.#pool = pool;
-    const { procedure } = options;
-    this.#names = procedure === undefined ? Object.keys(procedures) : [procedure];
+    const { procedure, statesMax } = options;
+    this.#walked = procedure === undefined ? Object.keys(procedures) : [procedure];
+    const explored = procedure === undefined && statesMax > 0 ? Object.keys(duties) : [];
+    this.#names = [...this.#walked, ...explored];
     this.reach = new Map(
       this.#names.flatMap((name) => {
-        const found = procedureOf(name);
+        const found = procedureOrDutyOf(name);
         return found === undefined ? [] : [[name, new Reach(found)] as const];
       }),
     );
@@ -78,7 +83,7 @@ class Check {
 
   async run(): Promise<Checked> {
     await this.#do(this.#slices());
-    const perName = Math.ceil(this.#options.walks / this.#names.length);
+    const perName = Math.ceil(this.#options.walks / this.#walked.length);
     let seed = this.#options.seed;
     for (let left = perName; left > 0 && this.#findings().length === 0;) {
       // Several chunks at once keep all workers busy; what is wanted is looked at between.
@@ -86,7 +91,7 @@ class Check {
       for (let chunk = 0; chunk < 2 && left > 0; chunk += 1) {
         const count = Math.min(CHUNK, left);
         left -= count;
-        round.push(...this.#names.map((name) => this.#walking(name, seed++, count)));
+        round.push(...this.#walked.map((name) => this.#walking(name, seed++, count)));
       }
       await this.#do(round);
     }
@@ -97,7 +102,7 @@ class Check {
     const { statesMax, pairs } = this.#options;
     if (statesMax === 0) return [];
     return this.#names.flatMap((name) => {
-      const procedure = procedureOf(name);
+      const procedure = procedureOrDutyOf(name);
       if (procedure === undefined) return [];
       return slicesOf(procedure, pairs).map((slice): Task => ({
         kind: 'slice',
@@ -157,7 +162,7 @@ class Check {
     const { seed, statesMax } = this.#options;
     const found = this.#findings().toSorted((one, other) => lengthOf(one) - lengthOf(other));
     const never = found.length > 0 ? [] : this.#never();
-    const isThorough = statesMax > 0 && this.#walks >= THOROUGH * this.#names.length * 0.3;
+    const isThorough = statesMax > 0 && this.#walks >= THOROUGH * this.#walked.length * 0.3;
     return {
       seed,
       walks: this.#walks,
@@ -171,7 +176,7 @@ class Check {
 
   #never(): readonly Shown[] {
     const all = [...this.reach].flatMap(([name, reach]) => {
-      const procedure = procedureOf(name);
+      const procedure = procedureOrDutyOf(name);
       if (procedure === undefined) return [];
       return unreached(procedure, reach).map((finding) => shown(name, finding));
     });

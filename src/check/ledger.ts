@@ -55,6 +55,8 @@ export interface Ledger {
   /** 2c: necessity was declared, and clause 3 not confirmed since. */
   readonly necessity: boolean;
   readonly checks: Checks;
+  /** Correlation under which a duty awaits an answer. */
+  readonly dutyAsked: string;
 }
 
 const NOTHING = {
@@ -85,6 +87,7 @@ const NOTHING = {
   proposers: {},
   necessity: false,
   checks: { pending: 0 },
+  dutyAsked: '',
 } as const;
 
 /** The ledger of a case that has just been opened. */
@@ -132,6 +135,8 @@ const consented: Reading = (_, { event }) => ({
     ...(typeof event['validUntil'] === 'string' && { validUntil: event['validUntil'] }),
   },
 });
+
+const asked: Reading = (_, { event }) => ({ dutyAsked: textIn(event, 'correlationId') });
 
 const without = ({ consent: _gone, ...ledger }: Ledger): Ledger => ledger;
 
@@ -214,6 +219,9 @@ const READINGS: Readonly<Record<string, Reading>> = {
   }),
   'person.absconded': () => ({ absent: true, ...NO_HANDOVER }),
   'person.reappeared': () => ({ absent: false }),
+  'notice.drafted': proposed('notice'),
+  'notice.released': asked,
+  'coordination.requested': asked,
 };
 
 /** A request is kept from the start, also where it is only recorded, if its form is right. */

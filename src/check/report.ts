@@ -1,7 +1,7 @@
 /**
  * A check in words, as JSON, and as a list of transitions.
  */
-import { procedureOf } from '../../machines/registry.ts';
+import { procedureOrDutyOf } from '../../machines/registry.ts';
 import { NEVER_TAKEN, type Checked } from './check.ts';
 import { CHART_CODES } from './codes.ts';
 import { HELD_ELSEWHERE, INVARIANTS } from './invariants.ts';
@@ -29,7 +29,7 @@ export function reportOf(checked: Checked): readonly string[] {
 }
 
 function transitionsLine({ reach }: Checked, name: string): string {
-  const procedure = procedureOf(name);
+  const procedure = procedureOrDutyOf(name);
   const one = reach.get(name);
   if (procedure === undefined || one === undefined) return '';
   const all = candidatesOf(procedure).length;
@@ -61,7 +61,7 @@ export function resultOf(checked: Checked): unknown {
 /** Every transition: node, event, guards, and whether it was taken. */
 export function transitionsOf({ reach }: Checked): readonly string[] {
   return [...reach].flatMap(([name, one]) => {
-    const procedure = procedureOf(name);
+    const procedure = procedureOrDutyOf(name);
     if (procedure === undefined) return [];
     const untaken = new Set(one.untaken().map(({ key }) => key));
     return candidatesOf(procedure).map(({ key, node, event, guards, refusesOnly }) => {

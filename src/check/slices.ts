@@ -20,7 +20,7 @@ const ASIDES: Readonly<Record<string, RegExp>> = {
   instructions: /^instructions\.requested$/,
   administration: /^(?:policy\.moved|due\.extended)$/,
   corrections: /^(?:check\.corrected|pending-case\.reported)$/,
-  closings: /^(?:death\.|identity\.mistaken|case\.closed|application\.withdrawn)/,
+  closings: /^(?:death\.|identity\.mistaken|case\.closed|application\.withdrawn|duty\.withdrawn)/,
 };
 
 /** What happens beside the main line in one exploration. */

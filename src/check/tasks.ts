@@ -1,7 +1,7 @@
 /**
  * The work of a check, in pieces that a worker can take. What goes in and comes out is plain data.
  */
-import { procedureOf } from '../../machines/registry.ts';
+import { procedureOrDutyOf } from '../../machines/registry.ts';
 import { beginningsOf, type Beginning } from './beginnings.ts';
 import { caseFileOf } from './case-file.ts';
 import { explore, type Way } from './explore.ts';
@@ -70,7 +70,7 @@ export function shown(procedure: string, { kind, what, log }: Finding): Shown {
 
 /** Does a piece of work. `onProgress` is told how much of it is done, from time to time. */
 export function doTask(task: Task, onProgress: (done: number) => void): Done {
-  const procedure = procedureOf(task.procedure);
+  const procedure = procedureOrDutyOf(task.procedure);
   if (procedure === undefined) throw new Error(`no procedure ${task.procedure}`);
   const reach = new Reach(procedure);
   const common = { procedure, invariants: INVARIANTS, reach };

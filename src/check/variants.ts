@@ -34,6 +34,18 @@ const yes: Variants = ({ consentAsked }) => [
   { correlationId: consentAsked || 'C-0', personSpecific: false },
 ];
 
+/** A duty awaits it. */
+const answer: Variants = ({ dutyAsked }) => [{ correlationId: dutyAsked || 'D-0' }];
+
+const INSTRUCTION = { instructionId: 'INS-1', permits: [PERMIT] };
+
+/** A case that an instruction names, with its submission. */
+function named(caseNo: string): JsonObject {
+  const by = 'MFA-CD-1';
+  const event = { id: caseNo, type: 'instructions.received', at: '1958-06-01', by, ...INSTRUCTION };
+  return { caseNo, submission: { event, attestations: ['a.b.c'] } };
+}
+
 const oneFlag =
   (field: string): Variants =>
   () => [{ [field]: true }, { [field]: false }];
@@ -110,6 +122,15 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
     { pending: true, certificateRef: 'CERT-P' },
   ],
   'justification.assessed': oneFlag('justified'),
+  'notice.delivered': answer,
+  'notice.answered': answer,
+  'coordination.answered': answer,
+  'measure.reviewed': () => [{ result: 'continued' }, { result: 'ended' }],
+  'instruction.issued': () => [
+    INSTRUCTION,
+    { ...INSTRUCTION, cases: [named('LINKED-1'), named('LINKED-2')] },
+    { ...INSTRUCTION, cases: [named('LINKED-1'), named('LINKED-1')] },
+  ],
   'check.corrected': () => [
     { check: 'political', value: false },
     { check: 'pending', value: false },

@@ -36,7 +36,7 @@ export interface WalkOptions {
 
 /** Events after which a walk is over soon. */
 const CLOSING =
-  /^(?:death\.recorded|identity\.mistaken|case\.closed-administratively|application\.withdrawn|protection\.recognised)$/;
+  /^(?:death\.recorded|identity\.mistaken|case\.closed-administratively|(?:application|duty)\.withdrawn|protection\.recognised)$/;
 
 /** What happens around a case rather than in it; each walk likes some of it. */
 const ASIDE =

@@ -10,6 +10,11 @@ const ABOUT: Readonly<Record<string, string>> = {
   outbound: 'A resident of the northeast has crossed into Korea (clauses 1, 3, 4).',
   inbound: 'A citizen of the other side has crossed into China (clauses 2, 3).',
   exit: 'An ethnic Korean in China applies to go to Korea (4d, 4e).',
+  'policy-notice': 'The Embassy tells the Korean side of the policy, when it sees fit (5a, A43).',
+  'prevention-measure': 'A province prevents further crossings (4b).',
+  coordination: 'The other side is asked for a measure (4a, 4f).',
+  'views-and-instructions':
+    'The field asks a question of principle, the ministries instruct (0b, 5b).',
 };
 
 /** The page. */

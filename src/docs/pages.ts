@@ -20,15 +20,13 @@ export interface Pages {
 
 /** Makes all pages from the charts, the code and the tests as they are now. */
 export async function pages(): Promise<Pages> {
-  const all = Object.values(procedures);
+  const all = [...Object.values(procedures), ...Object.values(duties)];
   const proven = proofs();
   const options = await resolveConfig(`${ROOT}package.json`);
   const markdown = (text: string): Promise<string> =>
     format(text, { ...options, parser: 'markdown' });
   const texts: Record<string, string> = {
-    'docs/rules.md': await markdown(
-      rulesPage(tracesOf([...all, ...Object.values(duties)]), proven),
-    ),
+    'docs/rules.md': await markdown(rulesPage(tracesOf(all), proven)),
     'docs/charts/README.md': await markdown(chartsPage(all)),
   };
   for (const procedure of all) texts[`docs/charts/${procedure.name}.svg`] = chartSvg(procedure);

@@ -7,6 +7,7 @@ import { check } from '../../src/check/check.ts';
 import { CHART_CODES, CODES_OF_ELSEWHERE } from '../../src/check/codes.ts';
 import { onWorkers } from '../../src/check/pool.ts';
 import { CODES } from '../../machines/kernel/errors.ts';
+import { duties } from '../../machines/registry.ts';
 
 const SEED = Number(process.env['CHECK_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
 const WALKS = Number(process.env['CHECK_WALKS'] ?? 5_000);
@@ -34,7 +35,10 @@ describe(`the charts, over ${WALKS} walks from seed ${SEED} and an exhaustive pa
         const known = missed.length === 0 ? [] : (await over(KNOWN_SEED)).findings;
         expect(known).toEqual([]);
         const mainLines = checked.slices.filter(({ name }) => name === 'main line');
-        expect(mainLines.map(({ complete }) => complete)).toEqual([true, true, true]);
+        expect(mainLines.map(({ complete }) => complete)).toEqual(Array(7).fill(true));
+        const ofDuties = checked.slices.filter(({ procedure }) => procedure in duties);
+        expect(ofDuties).toHaveLength(8);
+        expect(ofDuties.every(({ complete }) => complete)).toBe(true);
         const codes = [...checked.reach.values()].flatMap((reach) => reach.reached().codes);
         if (missed.length === 0) expect(new Set(codes)).toEqual(new Set(CHART_CODES));
       } finally {

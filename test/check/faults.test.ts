@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { doTask } from '../../src/check/tasks.ts';
 import { tryCaseFile } from '../../src/cases/try.ts';
 import { explore } from '../../src/check/explore.ts';
+import { unreached } from '../../src/check/findings.ts';
 import { wellFormed } from '../../src/check/events.ts';
 import { Officers } from '../../src/check/officers.ts';
 import { Reach } from '../../src/check/reach.ts';
@@ -12,14 +13,16 @@ import { openRun } from '../../src/check/run.ts';
 import { shown } from '../../src/check/tasks.ts';
 import { variantsOf } from '../../src/check/variants.ts';
 import type { Invariant } from '../../src/check/invariant.ts';
+import { INVARIANTS } from '../../src/check/invariants.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import type { EventRow } from '../../machines/kernel/vocabulary.ts';
-import { procedureOf, procedures } from '../../machines/registry.ts';
+import { duties, procedureOrDutyOf, procedures } from '../../machines/registry.ts';
+import { ROLES } from '../../machines/shared/officers.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import { crossing } from '../support/cli.ts';
 
 function found(name: string): Procedure {
-  const procedure = procedureOf(name);
+  const procedure = procedureOrDutyOf(name);
   if (procedure === undefined) throw new Error(`no procedure ${name}`);
   return procedure;
 }
@@ -74,21 +77,51 @@ describe('an exploration finds', () => {
     expect(findings.map(({ kind }) => kind)).toContain('four eyes that nobody satisfies');
   });
 
-  it('a broken rule, with the shortest case file, which `try` runs', () => {
+  it('nothing in the charts of duties, and all that is in them', () => {
+    for (const duty of Object.values(duties)) {
+      const slice = { name: 'test', asides: ['closings'] };
+      const reach = new Reach(duty);
+      const common = { procedure: duty, slice, reach, officers: new Officers(), statesMax: 500 };
+      const { findings, complete } = explore({ ...common, invariants: INVARIANTS });
+      expect([duty.name, findings, complete]).toEqual([duty.name, [], true]);
+      expect(unreached(duty, reach)).toEqual([]);
+    }
+  });
+
+  it('the wait of a duty for an answer that is never taken for one', () => {
+    const deaf = { answers: () => undefined };
+    const spoilt = withRow(found('coordination'), 'coordination.answered', deaf);
+    const { findings } = explored(spoilt, [], []);
+    expect(findings.map(({ what }) => what)).toContain('nothing ends the wait for answer');
+  });
+
+  it('a notice that nobody can release, since its drafter counts as everybody', () => {
+    const { vocabulary } = found('policy-notice');
+    const everybody = Object.keys(ROLES).flatMap((role) => [1, 2].map((n) => `${role}-${n}`));
+    const spoilt = withRow(found('policy-notice'), 'notice.released', {
+      ...vocabulary['notice.released'],
+      proposers: () => everybody,
+    });
+    const { findings } = explored(spoilt, [], []);
+    expect(findings.map(({ what }) => what)).toEqual(['no two officers can enter notice.released']);
+  });
+
+  it.each([
+    // Application, three checks, approval, documents, departure.
+    ['exit', 'outcome.departed', 7],
+    // Request, answer.
+    ['coordination', 'outcome.answered', 2],
+  ])('a broken rule of %s, with the shortest case file, which `try` runs', (name, state, count) => {
     const rule: Invariant = {
       no: 'I0',
-      says: 'Nobody departs.',
-      at: ({ entry }) => (entry.state === 'outcome.departed' ? 'departed' : undefined),
+      says: 'It does not end like this.',
+      at: ({ entry }) => (entry.state === state ? 'it does' : undefined),
     };
-    const [finding] = explored(exit, [], [rule]).findings;
+    const [finding] = explored(found(name), [], [rule]).findings;
     expect(finding?.kind).toBe('I0');
-    const { caseFile } = shown('exit', finding ?? { kind: '', what: '' });
-    expect(caseFile).toMatchObject({
-      format: 'case-file/1',
-      expected: { state: 'outcome.departed' },
-    });
-    // Application, three checks, approval, documents, departure.
-    expect(caseFile?.['events']).toHaveLength(7);
+    const { caseFile } = shown(name, finding ?? { kind: '', what: '' });
+    expect(caseFile).toMatchObject({ format: 'case-file/1', expected: { state } });
+    expect(caseFile?.['events']).toHaveLength(count);
     expect(tryCaseFile(JSON.parse(JSON.stringify(caseFile))).differences).toEqual([]);
   });
 });
@@ -110,8 +143,10 @@ describe('walks', () => {
 });
 
 describe('the events that are tried', () => {
-  it.each(Object.entries(procedures))('are well formed in every %s case', (name, procedure) => {
-    const run = openRun(procedure, { caseNo: 'A', procedure: name, facts: {}, config: {} });
+  const all = { ...procedures, ...duties };
+  it.each(Object.entries(all))('are well formed in every case of %s', (name, procedure) => {
+    const { facts } = procedure.example;
+    const run = openRun(procedure, { caseNo: 'A', procedure: name, facts, config: {} });
     const place = { procedure, facts: run.at.facts, count: 1, day: '1958-01-01' };
     for (const [type, row] of Object.entries(procedure.vocabulary)) {
       for (const payload of variantsOf(type, run)) {
@@ -130,6 +165,13 @@ describe('check', () => {
     expect(JSON.parse(out)).toMatchObject({ passed: true, seed: 1, walks: 60, findings: [] });
     expect(err).toContain('seed 1');
     expect(err).toContain('I29 is not seen on a log');
+  }, 120_000);
+
+  it('takes a kind of duty alone', async () => {
+    const args = ['check', '--procedure', 'policy-notice', '--walks', '60', '--seed', '1'];
+    const { exitCode, out, err } = await crossing([...args, '--json']);
+    expect([exitCode, JSON.parse(out)]).toMatchObject([0, { passed: true, walks: 60 }]);
+    expect(err).toMatch(/policy-notice: (\d+) of \1 transitions taken/);
   }, 120_000);
 
   it.each([

@@ -24,6 +24,22 @@ describe('a log made by hand is refused', () => {
     expect(broken(logOf('inbound', [...AGREED, HANDED_OVER], { household }))).toContain('I22');
   });
 
+  const released = {
+    type: 'notice.released',
+    by: 'EMB-HD-1',
+    event: { correlationId: 'P-1' },
+  };
+
+  it('I4: a notice that is released by who drafted it', () => {
+    const lines = [{ type: 'notice.drafted', by: 'EMB-HD-1' }, released];
+    expect(broken(logOf('policy-notice', lines))).toContain('I4');
+  });
+
+  it('I8: an answer to a notice under another correlation', () => {
+    const answered = { type: 'notice.answered', event: { correlationId: 'P-2' } };
+    expect(broken(logOf('policy-notice', [released, answered]))).toContain('I8');
+  });
+
   it('I25: a case that knows what its log does not say', () => {
     const log = logOf('outbound', [{ type: 'reminder.due', facts: { concluded: true } }]);
     expect(faultsOf([agreement], log).map(({ no }) => no)).toEqual(['I25']);

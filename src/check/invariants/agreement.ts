@@ -11,6 +11,12 @@ function pairs(moment: Moment): readonly Pair[] {
   const { entry, before, ledger } = moment;
   const { facts } = entry;
   const log = ledgerAfter(ledger, entry, before);
+  if ('drafter' in facts) {
+    return [
+      ['who drafted', facts['drafter'] ?? [], log.proposers['notice'] ?? []],
+      ['what was asked', facts['asked'] ?? '', log.dutyAsked],
+    ];
+  }
   if (log.procedure === 'exit') {
     return [
       ['political issue', facts['politicalIssue'] ?? null, log.checks.political ?? null],

@@ -30,6 +30,7 @@ const PROPOSED_AS: Readonly<Record<string, string>> = {
   'renunciation.approved': 'renunciation',
   'repatriation.decided': 'repatriation',
   'penalty.referred': 'penalty',
+  'notice.released': 'notice',
 };
 
 /** No order, referral, proposal or completion of these under a stay. */

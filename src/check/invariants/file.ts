@@ -67,6 +67,10 @@ function openFor({ entry, ledger }: Moment): readonly string[] | undefined {
       return [ledger.returnAsked];
     case 'clause3.nothing-found':
       return [ledger.clause3Asked];
+    case 'notice.delivered':
+    case 'notice.answered':
+    case 'coordination.answered':
+      return [ledger.dutyAsked];
     default:
       return undefined;
   }

@@ -35,7 +35,7 @@ export const addCheck: AddCommand = (program, io, end) => {
   )
     .option('--walks <n>', 'random walks', count, 6_000)
     .option('--seed <n>', 'seed of the first walk; absent: drawn, and printed', count)
-    .option('--procedure <name>', 'this procedure alone')
+    .option('--procedure <name>', 'this procedure, or kind of duty, alone')
     .option('--states <n>', 'bound of each exhaustive slice, 0: none', count, 1_000)
     .option('--pairs', 'exhaustive slices of every two things that happen beside the main line')
     .option('--coverage', 'list every transition with whether it was taken')
@@ -54,8 +54,9 @@ async function checkAll(io: CliIo, options: Options): Promise<number> {
       import('node:os'),
     ]);
   const { procedure, walks, states, pairs } = options;
-  if (procedure !== undefined && registry.procedureOf(procedure) === undefined) {
-    const names = Object.keys(registry.procedures).join(', ');
+  if (procedure !== undefined && registry.procedureOrDutyOf(procedure) === undefined) {
+    const { procedures, duties } = registry;
+    const names = Object.keys({ ...procedures, ...duties }).join(', ');
     throw wrongUse(`There is no procedure ${procedure}; use one of ${names}.`);
   }
   const seed = options.seed ?? Math.floor(Date.now() / 1000) % 1_000_000;

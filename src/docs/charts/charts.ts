@@ -66,8 +66,10 @@ function blank(id: string, name: string): Box {
 
 /** The whole chart of a procedure. */
 export function chartSvg(procedure: Procedure): string {
-  const regions = Object.values(procedure.machine.root.states);
-  const main = regions.find(({ key }) => key === procedure.main);
+  const { root } = procedure.machine;
+  // A duty has no regions: its whole chart is one.
+  const regions = root.type === 'parallel' ? Object.values(root.states) : [root];
+  const main = regions.find((region) => region === root || region.key === procedure.main);
   if (main === undefined) throw new Error(`${procedure.name} has no main region`);
   const others = regions.filter((region) => region !== main).map((region) => pictureOf(region));
   const first = panelOf(pictureOf(main), MAIN, { x: GAP, y: GAP });
@@ -79,7 +81,8 @@ export function chartSvg(procedure: Procedure): string {
     width: Math.max(...all.map(({ x, width }) => x + width)) + GAP,
     height: Math.max(...all.map(({ y, height }) => y + height)) + GAP,
   };
-  const about = `Statechart of the procedure ${procedure.name}, version ${procedure.version}: ${all.length} regions side by side.`;
+  const many = all.length === 1 ? 'one region' : `${all.length} regions side by side`;
+  const about = `Statechart of the procedure ${procedure.name}, version ${procedure.version}: ${many}.`;
   return svg(`The ${procedure.name} chart`, about, size, all.map(drawPanel).join('\n'));
 }
 
