@@ -9,10 +9,8 @@ import {
 } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Opening } from '../machines/kernel/types.ts';
+import { provinceOf } from '../machines/shared/province.ts';
 import type { HostView } from './host/host.ts';
-
-/** Provinces of the cable; every other one is `other` (A44). */
-const PROVINCES = ['Liaoning', 'Jilin', 'Heilongjiang'];
 
 const { KEYWORD, KEYWORD_LIST, DATETIME } = SearchAttributeType;
 const KEYS = {
@@ -27,8 +25,7 @@ const KEYS = {
 /** Tells what changed since it told last; the first time, everything. */
 export function teller(opening: Opening): (view: HostView) => void {
   const told = new Map<string, string>();
-  const given = opening.facts['province'];
-  const province = PROVINCES.find((name) => name === given) ?? 'other';
+  const province = provinceOf(opening.facts);
   return (view) => {
     const pairs = attributesOf(view, province).filter(({ key, value }) => {
       const text = JSON.stringify(value);

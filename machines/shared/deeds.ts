@@ -48,8 +48,12 @@ function told(event: ChartEvent, facts: readonly LetterFact[]): LetterRequest['c
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** What the case itself knows: date of the crossing; for residence, the ground in one word. */
+/**
+ * What the case itself knows: date of the crossing; for residence, the ground in one word; for an
+ * inquiry in another province than the three of the cable, that it goes by way of the MPS (A44).
+ */
 function known(kind: string, context: CaseFacts): LetterRequest['content'] {
+  if (kind === 'M5') return context.throughMps ? { via: 'MPS' } : {};
   if (kind !== 'M2' && kind !== 'M3') return {};
   const { crossedOn, inconvenience } = context;
   return {

@@ -5,6 +5,7 @@
 import { KernelError } from '../kernel/errors.ts';
 import { dayOf, lastDay } from '../kernel/instants.ts';
 import type { JsonObject, Opening, Policy } from '../kernel/types.ts';
+import { isElsewhere } from './province.ts';
 
 const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
@@ -28,6 +29,8 @@ interface OpeningFacts {
   readonly procedure: ProcedureName;
   /** The case of the same person that this one follows, by `facts.earlierCase` (A10). */
   readonly earlierCase: string | null;
+  /** From another province than the three of the cable, whose authorities the MPS asks (A44). */
+  readonly throughMps: boolean;
   /** Absent at the opening means adult. */
   readonly adult: boolean;
   /** By the opening, a dependant's case is open; no longer once a family decision exists (A28). */
@@ -137,6 +140,8 @@ export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
     caseNo,
     procedure: procedure as ProcedureName,
     earlierCase: earlierCase(facts, caseNo),
+    // Of an inbound case the home authority is the other side's.
+    throughMps: procedure === 'outbound' && isElsewhere(facts),
     adult: facts['adult'] !== false,
     dependantOpen: hasOpenDependant(facts['household']),
     unityDecided: false,

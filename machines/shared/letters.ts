@@ -71,6 +71,7 @@ export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
   M5: {
     says: 'Inquiry under clause 3.',
     needs: ['caseNo', 'homeAuthority'],
+    may: ['via'],
     answer: 'clause3.nothing-found',
     underStay: 'clearance',
   },

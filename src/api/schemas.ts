@@ -24,6 +24,10 @@ export const DutyParams = KindParams.extend({
 });
 export const DutyIdParams = DutyParams.extend(IdParams.pick({ id: true }).shape);
 
+const Facts = z.looseObject({
+  province: z.string().optional().describe('Liaoning, Jilin, Heilongjiang; all else is `other`.'),
+});
+
 const Begins = {
   config: Loose.optional(),
   clock: z.enum(['live', 'recorded']).optional(),
@@ -36,7 +40,7 @@ export const OpeningSchema = z
     caseNo: z.string().regex(CASE_NO).describe('No personal data; never used again.'),
     procedure: Text.openapi({ example: 'outbound' }),
     subjectRef: Text.describe('An opaque id of the person.'),
-    facts: Loose.describe('Known when the case is opened: province, household, purpose …'),
+    facts: Facts.describe('Known when the case is opened: province, household, purpose …'),
     ...Begins,
   })
   .openapi('Opening');
@@ -46,7 +50,7 @@ export const DutyOpeningSchema = z
   .object({
     no: z.string().regex(CASE_NO).describe('No personal data; used once in its kind.'),
     subjectRef: Text.optional().describe('What it is about, opaque.'),
-    facts: Loose.optional().describe('Known at the start; a measure names its `province`.'),
+    facts: Facts.optional().describe('Known at the start; a measure names its `province`.'),
     ...Begins,
   })
   .openapi('DutyOpening');

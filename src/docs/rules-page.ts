@@ -26,7 +26,7 @@ export function gaps(proofs: Proofs, clauses: readonly Clause[] = CLAUSES): read
 export function rulesPage(traces: Traces, proofs: Proofs): string {
   return [
     '# Rules, and where they hold',
-    'Made by `npm run docs` from the charts, the code and the titles of the tests; a test compares it. Each clause of the cable, decision and invariant, with what stands for it: states and events of the [charts](charts/README.md) ([outbound](../test/golden/outbound.transitions.txt), [inbound](../test/golden/inbound.transitions.txt), [exit](../test/golden/exit.transitions.txt) as tables), guards with the code of their refusal, files that name it, tests that prove it. How to mark a test: [test/README.md](../test/README.md).',
+    'Made by `npm run docs` from the charts, the code and the titles of the tests; a test compares it. Each clause of the cable, decision and invariant, with what stands for it: states and events of the [charts](charts/README.md) ([outbound](../test/golden/outbound.transitions.txt), [inbound](../test/golden/inbound.transitions.txt), [exit](../test/golden/exit.transitions.txt) as tables; those of the duties beside them), guards with the code of their refusal, files that name it, tests that prove it. How to mark a test: [test/README.md](../test/README.md).',
     summary(proofs),
     ...PARTS.flatMap(({ title, about, clauses }) => [
       `## ${title}`,

@@ -63,6 +63,7 @@ describe('opening a case', () => {
     ['no procedure', { ...OPENING, procedure: undefined }],
     ['an unknown procedure', { ...OPENING, procedure: 'sideways' }],
     ['facts that are no object', { ...OPENING, facts: [] }],
+    ['a province that is no text', { ...OPENING, facts: { province: 7 } }],
     ['an unknown clock', { ...OPENING, clock: 'stopped' }],
     ['NUL in the facts', { ...OPENING, facts: { province: 'a\0' } }],
   ];

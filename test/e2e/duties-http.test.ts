@@ -57,6 +57,27 @@ test('an officer sends to it from the command line, and sees it', async () => {
   expect(shown.out[0]).toBe(`${NUMBER} · policy-notice · drafted`);
 });
 
+test('while it is open a case goes to its outcome, and the report counts both [A43]', async () => {
+  const caseNo = 'BESIDE-1';
+  await desk.open(caseNo, { procedure: 'inbound' });
+  const common = { at: AT, by: 'PSO-IN-1' };
+  const screened = { nationality: 'DPRK', illegalCrossing: false };
+  for (const event of [
+    { id: 'b-1', type: 'identity.verified', ...common, evidenceRef: 'ID-1' },
+    { id: 'b-2', type: 'screening.completed', ...common, ...screened },
+  ]) {
+    expect(await desk.submit(caseNo, event)).toMatchObject({ outcome: 'accepted' });
+  }
+  const { registry } = desk.stack;
+  const row = await registry.case(caseNo);
+  expect(row).toMatchObject({ open: false, state: 'outcome.not-illegal-assisted' });
+  expect((await view())['open']).toBe(true);
+  const { tables } = await registry.figures((row?.openedAt ?? '').slice(0, 7));
+  const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows;
+  expect(rowsOf('duties')).toEqual([{ key: ['policy-notice'], n: 1 }]);
+  expect(rowsOf('outcomes')).toEqual([{ key: ['inbound', 'not-illegal-assisted'], n: 1 }]);
+});
+
 test('a draft is judged at once: a release needs no second officer', async () => {
   const event = said('d-1', 'notice.released', 'EMB-HD-1', LETTER);
   const draft = await desk.signed(NUMBER, event, { act: 'propose' });
@@ -89,6 +110,7 @@ test('it goes on to its outcome, and its file proves itself', async () => {
   const file = join(dir, 'duty.json');
   expect(await desk.command('export', NUMBER, '--out', file)).toMatchObject({ exitCode: 0 });
   expect(await desk.command('verify', file)).toMatchObject({ exitCode: 0 });
+  expect(await desk.command('try', file)).toMatchObject({ exitCode: 0 });
 });
 
 test('what comes after the outcome is answered and kept', async () => {

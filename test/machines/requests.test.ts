@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../machines/kernel/types.ts';
+import { provinceOf } from '../../machines/shared/province.ts';
 import {
+  ChartCase,
   EXIT,
   exitCase,
   INBOUND_WAYS,
   inboundCase,
   OUTBOUND,
   outboundCase,
-  type ChartCase,
 } from '../support/chart-case.ts';
 
 function letters({ effects }: ChartCase): readonly unknown[] {
@@ -109,6 +111,40 @@ describe('letters', () => {
         content: { papers: [{ kind: 'exit-permit' }, { kind: 'passport' }] },
       },
     ]);
+  });
+});
+
+describe('a province', () => {
+  const asked = ['clause3.check-sent'] as const;
+  const inquiry = (procedure: 'outbound' | 'inbound', facts: JsonObject) => {
+    const person = new ChartCase(procedure, { facts }).on(...OUTBOUND.screened, ...asked);
+    const [{ who } = { who: '' }] = person.view.awaiting.filter(({ what }) => /report/.test(what));
+    const [letter] = letters(person) as readonly { readonly content: JsonObject }[];
+    return { who, via: letter?.content['via'] };
+  };
+
+  it.each(['Beijing', 'Tianjin', 'other'])(
+    'such as %s is none of the cable’s: its authorities are asked through the MPS [A44]',
+    (province) => {
+      expect(inquiry('outbound', { province })).toEqual({ who: 'MPS', via: 'MPS' });
+      // The other side's authorities are not the MPS's to ask.
+      expect(inquiry('inbound', { province })).toMatchObject({ who: 'home authority' });
+    },
+  );
+
+  it.each([{ province: 'Jilin' }, { province: 'Liaoning' }, { province: 'Heilongjiang' }, {}])(
+    'of the cable, or none, is asked itself: %j',
+    (facts) => {
+      expect(inquiry('outbound', facts)).toEqual({ who: 'home authority', via: undefined });
+    },
+  );
+
+  it('counts as `other` where it is none of the cable’s [A44]', () => {
+    expect(['Jilin', 'Beijing', '', 7, null].map((province) => provinceOf({ province }))).toEqual([
+      'Jilin',
+      ...['other', 'other', 'other', 'other'],
+    ]);
+    expect(provinceOf({})).toBe('other');
   });
 });
 

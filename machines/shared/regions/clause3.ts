@@ -18,6 +18,13 @@ const ask = {
   ],
 } as const;
 
+const answer = answerFrom(
+  'clause3-answer',
+  'home authority',
+  'certificate that nothing is pending, or a report',
+  'clause3Reminder1',
+);
+
 // A report closes the open inquiry: what answers it afterwards is only recorded.
 const report = {
   target: 'reported',
@@ -39,12 +46,13 @@ export const clause3 = crossing.createStateConfig({
     checking: {
       description: 'The home authority is asked whether a crime or a case is pending.',
       meta: { rule: '3, A14' },
-      invoke: answerFrom(
-        'clause3-answer',
-        'home authority',
-        'certificate that nothing is pending, or a report',
-        'clause3Reminder1',
-      ),
+      invoke: {
+        ...answer,
+        input: ({ context }) => ({
+          ...answer.input,
+          ...(context.throughMps && { who: 'MPS' }),
+        }),
+      },
       entry: [
         remind('clause3Reminder1', 'clause 3: the home authority has not answered'),
         remind('clause3Reminder2', 'clause 3: the home authority has still not answered'),

@@ -139,7 +139,6 @@ export const DECISIONS: readonly Clause[] = [
   {
     id: 'A44',
     says: 'Other provinces of origin: the value "other", handled through the MPS.',
-    open: 'The province is opening data that no rule reads yet.',
   },
   {
     id: 'A45',
