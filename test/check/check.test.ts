@@ -12,7 +12,7 @@ import { duties } from '../../machines/registry.ts';
 const SEED = Number(process.env['CHECK_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
 const WALKS = Number(process.env['CHECK_WALKS'] ?? 5_000);
 /** Walks of this seed reach everything. */
-const KNOWN_SEED = 529_287;
+const KNOWN_SEED = 11;
 /** Cases of each slice, ten times as many in the main line: the main lines come to their end. */
 const STATES = 100;
 
