@@ -222,6 +222,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'notice.drafted': proposed('notice'),
   'notice.released': asked,
   'coordination.requested': asked,
+  'list.sent': asked,
 };
 
 /** A request is kept from the start, also where it is only recorded, if its form is right. */

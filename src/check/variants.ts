@@ -125,6 +125,7 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
   'notice.delivered': answer,
   'notice.answered': answer,
   'coordination.answered': answer,
+  'list.returned': answer,
   'measure.reviewed': () => [{ result: 'continued' }, { result: 'ended' }],
   'instruction.issued': () => [
     INSTRUCTION,

@@ -13,6 +13,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'policy-notice': 'The Embassy tells the Korean side of the policy, when it sees fit (5a, A43).',
   'prevention-measure': 'A province prevents further crossings (4b).',
   coordination: 'The other side is asked for a measure (4a, 4f).',
+  'registration-list': 'Lists of registered persons are exchanged.',
   'views-and-instructions':
     'The field asks a question of principle, the ministries instruct (0b, 5b).',
 };

@@ -70,6 +70,7 @@ function openFor({ entry, ledger }: Moment): readonly string[] | undefined {
     case 'notice.delivered':
     case 'notice.answered':
     case 'coordination.answered':
+    case 'list.returned':
       return [ledger.dutyAsked];
     default:
       return undefined;
