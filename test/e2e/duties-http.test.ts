@@ -75,7 +75,7 @@ test('while it is open a case goes to its outcome, and the report counts both [A
   const { tables } = await registry.figures((row?.openedAt ?? '').slice(0, 7));
   const rowsOf = (name: string) => tables.find((table) => table.name === name)?.rows;
   expect(rowsOf('duties')).toEqual([{ key: ['policy-notice'], n: 1 }]);
-  expect(rowsOf('outcomes')).toEqual([{ key: ['inbound', 'not-illegal-assisted'], n: 1 }]);
+  expect(rowsOf('closed')).toEqual([{ key: ['inbound', 'Jilin', 'unknown'], n: 1 }]);
 });
 
 test('a draft is judged at once: a release needs no second officer', async () => {
