@@ -131,10 +131,12 @@ export function liveConsent({ consent }: CaseFacts, now: string): Consent | unde
 /**
  * The facts of a case that has just been opened.
  *
- * @throws KernelError where `facts.earlierCase` is no number of another case.
+ * @throws KernelError where a fact that a rule reads is of another type: a child is not to be taken for
+ * an adult by a slip.
  */
 export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
   const { facts, caseNo, procedure } = opening;
+  flagIn(facts, 'adult', 'facts.adult');
   return {
     ...BLANK,
     caseNo,
@@ -158,11 +160,24 @@ function earlierCase({ earlierCase: named }: JsonObject, caseNo: string): string
 
 /** Whether a household names a dependant with an open case; without `open` a case is not open. */
 function hasOpenDependant(household: unknown): boolean {
-  if (!Array.isArray(household)) return false;
-  return household.some((member: unknown) => {
-    const { dependent, open } = (member ?? {}) as JsonObject;
-    return dependent === true && open === true;
-  });
+  if (household === undefined) return false;
+  if (!Array.isArray(household)) throw new KernelError('facts.household', 'is no list');
+  return (
+    household.filter((member: unknown, at) => {
+      const place = `facts.household[${at}]`;
+      if (typeof member !== 'object' || member === null)
+        throw new KernelError(place, 'is no object');
+      const dependent = flagIn(member as JsonObject, 'dependent', `${place}.dependent`);
+      return flagIn(member as JsonObject, 'open', `${place}.open`) && dependent;
+    }).length > 0
+  );
+}
+
+/** True or false, and false where it is absent. */
+function flagIn(facts: JsonObject, name: string, place: string): boolean {
+  const { [name]: value = false } = facts;
+  if (typeof value === 'boolean') return value;
+  throw new KernelError(place, 'is neither true nor false');
 }
 
 const BLANK = {
