@@ -56,12 +56,26 @@ export class Problem extends Error {
   }
 }
 
-/** The answer for a problem. */
+/** The answer for a problem, with what was said on the way. */
 export function problemResponse(c: Context, code: ProblemCode, detail: string): Response {
+  const { status, headers, text } = parts(code, detail);
+  return c.body(text, status, headers);
+}
+
+/** The answer for a problem where there is no application yet. */
+export function problemOf(code: ProblemCode, detail: string): Response {
+  const { status, headers, text } = parts(code, detail);
+  return new Response(text, { status, headers });
+}
+
+function parts(code: ProblemCode, detail: string) {
   const { status, title } = PROBLEMS[code];
-  if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="crossing-cases"');
-  if (status === 503) c.header('Retry-After', '5');
-  return c.body(JSON.stringify({ type: 'about:blank', title, status, code, detail }), status, {
-    'Content-Type': 'application/problem+json',
-  });
+  const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
+  if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="crossing-cases"';
+  if (status === 503) headers['Retry-After'] = '5';
+  return {
+    status,
+    headers,
+    text: JSON.stringify({ type: 'about:blank', title, status, code, detail }),
+  };
 }

@@ -2,17 +2,31 @@
  * Which process is which. A pid alone proves nothing: pids are used again.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** True while a process of this pid exists, whoever owns it. */
+/**
+ * True while a process of this pid runs, whoever owns it. One that has ended and that its parent has not
+ * asked about yet (a zombie: after a `kill -9` in a container, for a long time) runs no more.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return stateOf(pid) !== 'Z';
   } catch (error) {
     // EPERM: it exists, under another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** One letter, field 3 of proc(5); `undefined` where the system does not tell. */
+function stateOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  } catch {
+    return undefined;
   }
 }
 

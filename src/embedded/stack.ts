@@ -8,6 +8,7 @@ import type { CaseActivities } from '../../activities/contract.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createApp } from '../api/app.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
+import { problemOf } from '../api/problems.ts';
 import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
 import { createOutbox } from '../counterpart/outbox.ts';
@@ -32,6 +33,7 @@ import type { RunningWorker } from '../temporal/worker.ts';
 import { createCaseActivities } from './activities.ts';
 import { CASES, CASE_CHANNEL, createCaseChannel } from './case-channel.ts';
 import { listen } from './listener.ts';
+import type { Listener } from './listener.ts';
 import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
 import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
@@ -121,6 +123,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const { dataDir } = settings;
   const lock = await takeDataFolder(dataDir);
   closers.add(() => lock.release());
+  const api = await takePort(settings);
+  closers.add(() => api.close());
   // Slow ones side by side: the bundle, the database, the server.
   const bundling = options.worker ? workflowBundle(options.voice) : undefined;
   bundling?.catch(() => {});
@@ -141,8 +145,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     token,
     log,
   });
-  const { host, port } = settings;
-  const api = await listen({ fetch: app.fetch, host, port, setting: 'CROSSING_PORT' });
+  api.answerBy(app.fetch);
+  // Closed before what it stands on.
   closers.add(() => api.close());
   await lock.announce(api.url);
   return {
@@ -158,6 +162,27 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     ...(worker === undefined ? {} : { worker }),
     lost: lostOf(server.kept, worker),
     stop: () => closers.close(),
+  };
+}
+
+type Answer = (request: Request) => Response | Promise<Response>;
+
+/**
+ * Has the port before anything slow: one in use is told at once, and nobody takes it meanwhile. Until
+ * there is somebody to answer, every request may be sent again.
+ */
+async function takePort({
+  host,
+  port,
+}: Settings): Promise<Listener & { answerBy(to: Answer): void }> {
+  let answer: Answer = () => problemOf('UNAVAILABLE', 'The service is starting; send it again.');
+  const fetch: Answer = (request) => answer(request);
+  const listener = await listen({ fetch, host, port, setting: 'CROSSING_PORT' });
+  return {
+    ...listener,
+    answerBy: (to) => {
+      answer = to;
+    },
   };
 }
 

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/main.ts';
 import { isAlive } from '../../src/config/processes.ts';
-import { choosePort } from '../../src/temporal/ports.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import { openingEvents, openingOf, roundHeld } from '../support/desk.ts';
+import { freePorts } from '../support/ports.ts';
 import { npmStart } from '../support/started.ts';
 import type { Started } from '../support/started.ts';
 
@@ -24,7 +24,8 @@ let current: Started;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'crossing-start-'));
   settings = { CROSSING_DATA_DIR: dataDir };
-  for (const name of PORTS) settings[name] = String(await choosePort(0, name));
+  const ports = await freePorts(PORTS.length);
+  PORTS.forEach((name, at) => (settings[name] = String(ports[at])));
   first = npmStart(settings);
   current = first;
   await first.until('Ctrl-C ends it');

@@ -141,8 +141,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'memory: a consent withdrawn is kept',
     file: 'machines/shared/states/consent-check.ts',
-    from: 'export const dropConsent = crossing.assign({ consent: null });',
-    to: 'export const dropConsent = crossing.assign({});',
+    from: '  crossing.assign({ consent: null }),\n  letter(',
+    to: '  crossing.assign({}),\n  letter(',
   },
   {
     name: 'documents: an order outlives the person',

@@ -55,13 +55,11 @@ function startedOf(child: ChildProcess): Started {
   return {
     said: () => text,
     async until(wanted) {
-      await vi.waitFor(
-        () => {
-          if (text.includes(wanted)) return;
-          throw new Error(`${isUp() ? 'not yet' : 'it ended'}, waiting for: ${wanted}\n${text}`);
-        },
-        { timeout: UP_MS_MAX, interval: 50 },
-      );
+      const isThere = (): boolean => text.includes(wanted);
+      const soon = { timeout: UP_MS_MAX, interval: 50 };
+      await vi.waitUntil(() => isThere() || !isUp(), soon).catch(() => undefined);
+      if (isThere()) return;
+      throw new Error(`${isUp() ? 'not yet' : 'it ended'}, waiting for: ${wanted}\n${text}`);
     },
     ended,
     isUp,

@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
-import { choosePort } from '../../src/temporal/ports.ts';
 import { untilServing } from '../../src/temporal/serving.ts';
 import { userCache } from '../../src/temporal/find-server.ts';
+import { freePorts } from './ports.ts';
 import type { TestPostgres } from './postgres.ts';
 
 const run = promisify(execFile);
@@ -74,6 +74,7 @@ export async function startTemporal(postgres: TestPostgres): Promise<TemporalSer
   };
   await migrate(databases.default, 'postgresql/v12/temporal');
   await migrate(databases.visibility, 'postgresql/v12/visibility');
+  // It keeps them in a smallint.
   const ports = await freePorts(9);
   await writeFile(join(folder, 'server.yaml'), JSON.stringify(configOf(databases, ports, folder)));
   await writeFile(join(folder, 'dynamic.yaml'), JSON.stringify(DYNAMIC));
@@ -119,16 +120,6 @@ async function migrate(url: string, schema: string): Promise<void> {
   const args = [...common, '--pw', 'trusted', '--db', pathname.slice(1)];
   await run(tool, [...args, 'setup-schema', '-v', '0.0']);
   await run(tool, [...args, 'update-schema', '-s', schema]);
-}
-
-/** The server keeps its ports in a smallint: none above 32,767 will do. */
-async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  for (let port = 15_000 + (process.pid % 10_000); ports.length < count; port += 1) {
-    const free = await choosePort(port, 'a test').catch(() => undefined);
-    if (free !== undefined) ports.push(free);
-  }
-  return ports;
 }
 
 function configOf(
