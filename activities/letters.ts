@@ -1,6 +1,7 @@
 /** A letter goes again: the same one under the same correlation, counted, handed over once each time. */
 import { ApplicationFailure } from '@temporalio/common';
 import { procedureOf } from '../machines/registry.ts';
+import { isBlank } from '../machines/kernel/refusals.ts';
 import type { JsonObject } from '../machines/kernel/types.ts';
 import { letterKind } from '../machines/shared/letters.ts';
 import type { LetterActivities } from './contract.ts';
@@ -36,7 +37,7 @@ export function notAgain(
   } else if (standing.overtaken || repliesOf(view)[row.answer] !== letter.correlationId) {
     return shut('the case awaits no answer to it any more');
   }
-  const needsClearance = row.underStay === 'clearance' && clearanceId === undefined;
+  const needsClearance = row.underStay === 'clearance' && isBlank(clearanceId);
   const held = row.underStay === 'never' || needsClearance;
   if (!held || !isStayed(procedure, view)) return undefined;
   const words = needsClearance ? 'it goes with the number of a clearance alone' : 'it does not go';

@@ -3,7 +3,7 @@
  * role or a message reads is kept; the rest stands in the file.
  */
 import { KernelError } from '../kernel/errors.ts';
-import { dayOf, lastDay } from '../kernel/instants.ts';
+import { dayOf, isDate, lastDay } from '../kernel/instants.ts';
 import type { JsonObject, Opening, Policy } from '../kernel/types.ts';
 import { isElsewhere } from './province.ts';
 
@@ -145,10 +145,9 @@ export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
     // Of an inbound case the home authority is the other side's.
     throughMps: procedure === 'outbound' && isElsewhere(facts),
     adult: facts['adult'] !== false,
-    dependantOpen: hasOpenDependant(facts['household']),
+    dependantOpen: hasOpenDependant(facts['household'], caseNo),
     unityDecided: false,
-    minRounds: Number(policy.figures['minRounds']),
-    cutOffDate: String(policy.figures['cutOffDate']),
+    ...figuresOf(policy),
   };
 }
 
@@ -159,18 +158,36 @@ function earlierCase({ earlierCase: named }: JsonObject, caseNo: string): string
 }
 
 /** Whether a household names a dependant with an open case; without `open` a case is not open. */
-function hasOpenDependant(household: unknown): boolean {
+function hasOpenDependant(household: unknown, caseNo: string): boolean {
   if (household === undefined) return false;
   if (!Array.isArray(household)) throw new KernelError('facts.household', 'is no list');
-  return (
-    household.filter((member: unknown, at) => {
-      const place = `facts.household[${at}]`;
-      if (typeof member !== 'object' || member === null)
-        throw new KernelError(place, 'is no object');
-      const dependent = flagIn(member as JsonObject, 'dependent', `${place}.dependent`);
-      return flagIn(member as JsonObject, 'open', `${place}.open`) && dependent;
-    }).length > 0
+  const open = household.filter((member: unknown, at) =>
+    isOpenDependant(member, `facts.household[${at}]`, caseNo),
   );
+  return open.length > 0;
+}
+
+/** A link that names no case would be kept by nobody, and block nothing. */
+function isOpenDependant(member: unknown, place: string, caseNo: string): boolean {
+  if (typeof member !== 'object' || member === null) throw new KernelError(place, 'is no object');
+  const { caseNo: named } = member as JsonObject;
+  if (typeof named !== 'string' || !CASE_NO.test(named) || named === caseNo) {
+    throw new KernelError(`${place}.caseNo`, 'is no number of another case');
+  }
+  const dependent = flagIn(member as JsonObject, 'dependent', `${place}.dependent`);
+  return flagIn(member as JsonObject, 'open', `${place}.open`) && dependent;
+}
+
+/** Figures that a case is opened with in place of the policy's. */
+function figuresOf({ figures }: Policy): Pick<OpeningFacts, 'minRounds' | 'cutOffDate'> {
+  const { minRounds, cutOffDate } = figures;
+  if (typeof minRounds !== 'number' || !Number.isInteger(minRounds) || minRounds < 0) {
+    throw new KernelError('config.minRounds', 'is no number of rounds');
+  }
+  if (typeof cutOffDate !== 'string' || !isDate(cutOffDate)) {
+    throw new KernelError('config.cutOffDate', 'is no date, such as 1957-12-17');
+  }
+  return { minRounds, cutOffDate };
 }
 
 /** True or false, and false where it is absent. */

@@ -42,6 +42,7 @@ describe('a letter goes again', () => {
 
   it('under a stay only with a clearance, toward return never, to call off always', () => {
     expect(notAgain({ ...ASKED, view: CLAIMED }, 'letter')?.code).toBe('STAY_ACTIVE');
+    expect(notAgain({ ...ASKED, view: CLAIMED }, 'letter', '  ')?.code).toBe('STAY_ACTIVE');
     expect(notAgain({ ...ASKED, view: CLAIMED }, 'letter', 'CL-1')).toBeUndefined();
     const replies = { 'return.accepted': 'C-1' };
     const back = of('M7', { view: { ...CLAIMED, replies } });

@@ -22,9 +22,22 @@ describe.each(Object.entries(procedures))('a case of %s', (_name, procedure) => 
       { household: [CHILD, { ...CHILD, dependent: 'yes' }] },
       'facts.household[1].dependent',
     ],
+    ['a member without a case', { household: [{ dependent: true }] }, '[0].caseNo'],
+    ['a member with no number of a case', { household: [{ ...CHILD, caseNo: 'kid-2' }] }, 'caseNo'],
+    ['itself as a member', { household: [{ ...CHILD, caseNo: 'EXAMPLE-1' }] }, '[0].caseNo'],
     ['a case that is open by a number', { household: [{ ...CHILD, open: 1 }] }, '[0].open'],
   ])('is not opened with %s', (_what, facts, place) => {
     expect(() => opened(facts)).toThrow(place);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['a day that is a word', { cutOffDate: 'yesterday' }, 'config.cutOffDate'],
+    ['a day that no calendar has', { cutOffDate: '1957-13-45' }, 'config.cutOffDate'],
+    ['fewer rounds than none', { minRounds: -3 }, 'config.minRounds'],
+    ['half a round', { minRounds: 1.5 }, 'config.minRounds'],
+  ])('is not opened with %s', (_what, config, place) => {
+    const opening = { ...procedure.example, config };
+    expect(() => start(procedure, opening, DAY)).toThrow(place);
   });
 
   it('is opened without them: of an adult, with nobody who depends on the person', () => {
