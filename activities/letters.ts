@@ -1,6 +1,7 @@
 /** A letter goes again: the same one under the same correlation, counted, handed over once each time. */
 import { ApplicationFailure } from '@temporalio/common';
 import { procedureOf } from '../machines/registry.ts';
+import { isStayed } from '../machines/kernel/position.ts';
 import { isBlank } from '../machines/kernel/refusals.ts';
 import type { JsonObject } from '../machines/kernel/types.ts';
 import { letterKind } from '../machines/shared/letters.ts';
@@ -39,7 +40,7 @@ export function notAgain(
   }
   const needsClearance = row.underStay === 'clearance' && isBlank(clearanceId);
   const held = row.underStay === 'never' || needsClearance;
-  if (!held || !isStayed(procedure, view)) return undefined;
+  if (!held || !isHeld(procedure, view)) return undefined;
   const words = needsClearance ? 'it goes with the number of a clearance alone' : 'it does not go';
   return { code: 'STAY_ACTIVE', words: `a claim for protection is open: ${words}` };
 }
@@ -48,11 +49,11 @@ function repliesOf(view: JsonObject): JsonObject {
   return (view['replies'] ?? {}) as JsonObject;
 }
 
-function isStayed(name: string, view: JsonObject): boolean {
-  const stay = procedureOf(name)?.stay;
-  if (stay === undefined) return false;
-  const { [stay.region]: state } = (view['regions'] ?? {}) as JsonObject;
-  return typeof state === 'string' && stay.states.includes(state);
+/** Duties have no stay. */
+function isHeld(name: string, view: JsonObject): boolean {
+  const procedure = procedureOf(name);
+  const regions = (view['regions'] ?? {}) as Readonly<Record<string, string>>;
+  return procedure !== undefined && isStayed({ procedure, regions });
 }
 
 /** What a sending needs. */

@@ -1,6 +1,9 @@
 /**
  * The names that clients of the workflows use, once. API, command line and tests import these.
  */
+import { CASE_NO } from '../machines/shared/case-no.ts';
+
+export { CASE_NO };
 
 /** Task queue that every worker of this service polls. */
 export const TASK_QUEUE = 'crossing-cases';
@@ -40,9 +43,6 @@ export const SEARCH_ATTRIBUTES = {
   CrossingSince: 'DATETIME',
   CrossingDue: 'DATETIME',
 } as const;
-
-/** A case number: no personal data, never used again. */
-export const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
 const PREFIX = 'crossing-case/';
 

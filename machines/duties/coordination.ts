@@ -1,7 +1,7 @@
 /**
  * The other side is asked for a measure (4a, 4f), and answers.
  */
-import { awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
+import { asks, awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
 import { COORDINATION_EVENTS } from './vocabulary.ts';
 
 const task = taskOf(COORDINATION_EVENTS);
@@ -20,18 +20,7 @@ export const coordination = duty.createMachine({
       on: {
         'coordination.requested': {
           target: 'requested',
-          actions: [
-            duty.assign({ asked: ({ event }) => event.correlationId ?? null }),
-            {
-              type: 'sendLetter',
-              params: ({ event }) => ({
-                kind: 'M12' as const,
-                to: 'counterpart' as const,
-                correlationId: event.correlationId ?? '',
-                content: { measureRef: event.measureRef },
-              }),
-            },
-          ],
+          actions: asks('M12', 'measureRef'),
         },
       },
     },

@@ -2,6 +2,7 @@
  * An instruction that names cases (0b, 5b): for each of them it carries the submission that the same
  * officer has signed for that case, and the duty hands it on as it is.
  */
+import { CASE_NO } from '../shared/case-no.ts';
 import type { JsonObject } from '../kernel/types.ts';
 
 /** What an instruction says, as it was sent. */
@@ -20,8 +21,6 @@ export interface Enclosed {
 
 /** Cases that one instruction may name. */
 export const CASES_AT_MOST = 50;
-
-const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
 /**
  * The cases of an instruction with their submissions; `undefined` where one of them says something

@@ -1,7 +1,7 @@
 /**
  * The Korean side is told of the policy (5a). When is left to the Embassy; no case waits for it (A43).
  */
-import { awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
+import { asks, awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
 import { POLICY_NOTICE_EVENTS } from './vocabulary.ts';
 
 const task = taskOf(POLICY_NOTICE_EVENTS);
@@ -33,18 +33,7 @@ export const policyNotice = duty.createMachine({
         'notice.drafted': draft,
         'notice.released': {
           target: 'released',
-          actions: [
-            duty.assign({ asked: ({ event }) => event.correlationId ?? null }),
-            {
-              type: 'sendLetter',
-              params: ({ event }) => ({
-                kind: 'M1' as const,
-                to: 'counterpart' as const,
-                correlationId: event.correlationId ?? '',
-                content: { noticeRef: event.noticeRef },
-              }),
-            },
-          ],
+          actions: asks('M1', 'noticeRef'),
         },
       },
     },

@@ -2,7 +2,7 @@
  * Lists of registered persons are exchanged on the agreed form ([P], 1958): ours goes out, the other
  * side sends its own. What either says of a person is for that person's case.
  */
-import { awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
+import { asks, awaits, duty, reminder, taskOf, withdrawal, withdrawn } from './setup.ts';
 import { LIST_EVENTS } from './vocabulary.ts';
 
 const task = taskOf(LIST_EVENTS);
@@ -20,18 +20,7 @@ export const registrationList = duty.createMachine({
       on: {
         'list.sent': {
           target: 'sent',
-          actions: [
-            duty.assign({ asked: ({ event }) => event.correlationId ?? null }),
-            {
-              type: 'sendLetter',
-              params: ({ event }) => ({
-                kind: 'M10' as const,
-                to: 'counterpart' as const,
-                correlationId: event.correlationId ?? '',
-                content: { listRef: event.listRef },
-              }),
-            },
-          ],
+          actions: asks('M10', 'listRef'),
         },
       },
     },

@@ -118,6 +118,25 @@ export function awaits(id: string, what: string) {
   return { id, src: 'counterpartExchange' as const, input };
 }
 
+/** A letter to the other side that says one reference; its correlation is what is answered. */
+export function asks(
+  kind: Exclude<LetterRequest['kind'], 'instruction'>,
+  says: 'noticeRef' | 'measureRef' | 'listRef',
+) {
+  return [
+    duty.assign({ asked: ({ event }) => event.correlationId ?? null }),
+    {
+      type: 'sendLetter',
+      params: ({ event }: Asked): LetterRequest => ({
+        kind,
+        to: 'counterpart',
+        correlationId: event.correlationId ?? '',
+        content: { [says]: event[says] },
+      }),
+    },
+  ] as const;
+}
+
 /** A reminder after a length of the policy, as long as the state lasts. */
 export function reminder(id: DutyDelay, about: string) {
   return {

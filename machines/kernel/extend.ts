@@ -33,12 +33,13 @@ export function extend(
     const moved = { by: 'extension', reason: 'extended by an officer', days, from: date, at: next };
     return { date: next, moved };
   };
+  const own = later(due);
   const extended = <T extends Dated & { readonly id: string; readonly due?: string }>(
     one: T,
   ): T => {
     if (one.id !== about) return one;
-    const { date, moved } = later(due);
-    return { ...one, due: date, extendedBy: eventId, moved: [...(one.moved ?? []), moved] };
+    const moved = [...(one.moved ?? []), own.moved];
+    return { ...one, due: own.date, extendedBy: eventId, moved };
   };
   const keys = [dueBy, ...(extension.with ?? [])];
   const timers = state.timers.map((timer) => {
@@ -49,7 +50,7 @@ export function extend(
   const tasks = state.tasks.map(extended);
   const exchanges = state.exchanges.map(extended);
   const of = tasks.some(({ id }) => id === about) ? 'task' : 'exchange';
-  const effect: Effect = { kind: 'moveDue', of, id: about, due: later(due).date };
+  const effect: Effect = { kind: 'moveDue', of, id: about, due: own.date };
   return { kind: 'done', state: { ...state, tasks, exchanges, timers }, effects: [effect] };
 }
 

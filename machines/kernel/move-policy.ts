@@ -39,7 +39,8 @@ export function previewMove(
   return { ...versions, possible: true, changes: move.changes };
 }
 
-function impossibleMove(
+/** A move that cannot be made, with the code of its refusal. */
+export function impossibleMove(
   versions: Pick<PolicyPreview, 'from' | 'to'>,
   code: Code,
   detail?: string,

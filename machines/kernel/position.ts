@@ -77,7 +77,7 @@ export function isIn(regions: Readonly<Record<string, string>>, path: string): b
 }
 
 /** Whether a stay is active. */
-export function isStayed({ procedure, regions }: Position): boolean {
+export function isStayed({ procedure, regions }: Pick<Position, 'procedure' | 'regions'>): boolean {
   const { stay } = procedure;
   return stay !== undefined && stay.states.includes(regions[stay.region] ?? '');
 }

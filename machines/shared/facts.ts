@@ -5,9 +5,8 @@
 import { KernelError } from '../kernel/errors.ts';
 import { dayOf, isDate, lastDay } from '../kernel/instants.ts';
 import type { JsonObject, Opening, Policy } from '../kernel/types.ts';
+import { CASE_NO } from './case-no.ts';
 import { isElsewhere } from './province.ts';
-
-const CASE_NO = /^[A-Z0-9][A-Za-z0-9.-]{0,63}$/;
 
 /** Names of the procedures. */
 export type ProcedureName = 'outbound' | 'inbound' | 'exit';
@@ -152,9 +151,12 @@ export function openingFacts(opening: Opening, policy: Policy): CaseFacts {
 }
 
 function earlierCase({ earlierCase: named }: JsonObject, caseNo: string): string | null {
-  if (named === undefined) return null;
+  return named === undefined ? null : otherCase(named, caseNo, 'facts.earlierCase');
+}
+
+function otherCase(named: unknown, caseNo: string, place: string): string {
   if (typeof named === 'string' && CASE_NO.test(named) && named !== caseNo) return named;
-  throw new KernelError('facts.earlierCase', 'is no number of another case');
+  throw new KernelError(place, 'is no number of another case');
 }
 
 /** Whether a household names a dependant with an open case; without `open` a case is not open. */
@@ -170,10 +172,7 @@ function hasOpenDependant(household: unknown, caseNo: string): boolean {
 /** A link that names no case would be kept by nobody, and block nothing. */
 function isOpenDependant(member: unknown, place: string, caseNo: string): boolean {
   if (typeof member !== 'object' || member === null) throw new KernelError(place, 'is no object');
-  const { caseNo: named } = member as JsonObject;
-  if (typeof named !== 'string' || !CASE_NO.test(named) || named === caseNo) {
-    throw new KernelError(`${place}.caseNo`, 'is no number of another case');
-  }
+  otherCase((member as JsonObject)['caseNo'], caseNo, `${place}.caseNo`);
   const dependent = flagIn(member as JsonObject, 'dependent', `${place}.dependent`);
   return flagIn(member as JsonObject, 'open', `${place}.open`) && dependent;
 }

@@ -9,6 +9,7 @@ import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { cableDisposition } from './cable.ts';
 import { faultOfLetter } from './letters.ts';
 import { openingFacts, readFacts, type ProcedureName } from './facts.ts';
+import { STAYED } from './stay.ts';
 import { CROSSING_PAUSES, POLICY_VERSION, policiesWith, type DelayKey } from './policy.ts';
 
 /** What each procedure brings. */
@@ -71,7 +72,7 @@ export function crossingProcedure(parts: Parts): Procedure {
     display: ['suspended', 'voluntary-return', 'awaiting-instructions'],
     stay: {
       region: 'safeguard',
-      states: ['stayed', 'reviewable', 'under-review', 'protected'],
+      states: STAYED,
       rule: 'A47, I5',
     },
   };

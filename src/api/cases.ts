@@ -3,7 +3,7 @@
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { explain } from '../../machines/kernel/errors.ts';
+import { impossibleMove } from '../../machines/kernel/move-policy.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
@@ -49,8 +49,11 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.previewMove, async (c) => {
     const { no, version } = c.req.valid('param');
     const { open, view } = await caseRow(deps, no);
-    if (!open) return c.json(closedMove(view['policyVersion'], version), 200);
-    const preview = await deps.workflows.policyMove(no, version);
+    const { policyVersion: from = '' } = view as { readonly policyVersion?: string };
+    // A case that has its outcome keeps its policy; Temporal may know it no more.
+    const preview = open
+      ? await deps.workflows.policyMove(no, version)
+      : impossibleMove({ from, to: version }, 'CASE_CLOSED');
     if (preview === 'gone') {
       throw new Problem('CASE_INTERRUPTED', 'An operator has to look at this case.');
     }
@@ -112,12 +115,6 @@ export async function opened(
   const view = await openCase(deps, opening);
   c.header('Location', addressOf(opening.caseNo));
   return view;
-}
-
-/** A case that has its outcome keeps its policy; Temporal may know it no more. */
-function closedMove(from: unknown, to: string): z.infer<typeof PolicyMoveSchema> {
-  const code = 'CASE_CLOSED';
-  return { from: String(from), to, possible: false, code, message: explain(code), changes: [] };
 }
 
 function openingOf(opening: Opening, deps: ApiDeps): Opening {

@@ -5,6 +5,7 @@
 import { or, stateIn } from 'xstate';
 import { branch } from '../../kernel/procedure.ts';
 import { liveConsent } from '../facts.ts';
+import { STAYED } from '../stay.ts';
 import { LATER_CROSSER_PERMIT, type Asked } from './rules.ts';
 
 const SCREENING = {
@@ -30,12 +31,7 @@ const CASE = {
   isEducationDone: ({ context }: Asked) => context.educated,
   isReturnArranged: ({ context }: Asked) => (context.returnAgreed ?? context.returnAsked) !== null,
   isClause3Standing: ({ context }: Asked) => context.clause3Confirmed,
-  isUnderStay: or([
-    stateIn({ safeguard: 'stayed' }),
-    stateIn({ safeguard: 'reviewable' }),
-    stateIn({ safeguard: 'under-review' }),
-    stateIn({ safeguard: 'protected' }),
-  ]),
+  isUnderStay: or(STAYED.map((state) => stateIn({ safeguard: state }))),
   isResidenceValid: ({ context }: Asked) => context.residing,
   isProceedingKnown: branch(
     ({ context, event }: Asked) =>
