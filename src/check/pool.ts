@@ -6,7 +6,10 @@ import { doTask, type Done, type Task } from './tasks.ts';
 
 /** Who does the tasks. */
 export interface Pool {
-  /** Does all of them, in any order; stops handing out where `isEnough` says so. */
+  /**
+   * Does all of them, in any order; stops handing out where `isEnough` says so. What was done comes back
+   * in the order of the tasks: later walks begin from it, and a seed has to give the same ones again.
+   */
   readonly all: (tasks: readonly Task[], heard: Heard) => Promise<readonly Done[]>;
   readonly end: () => Promise<void>;
 }
@@ -48,19 +51,20 @@ export function onWorkers(count: number): Pool {
   );
   return {
     all: async (tasks, heard) => {
-      const waiting = [...tasks];
-      const all: Done[] = [];
+      const waiting = [...tasks.entries()];
+      const all: (Done | undefined)[] = tasks.map(() => undefined);
       await Promise.all(
         workers.map(async (worker) => {
-          for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+          for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+            const [at, task] = next;
             const done = await doneBy(worker, task, heard);
-            all.push(done);
+            all[at] = done;
             heard.done(done);
             if (heard.isEnough(done)) waiting.length = 0;
           }
         }),
       );
-      return all;
+      return all.filter((done) => done !== undefined);
     },
     end: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -8,6 +8,7 @@ import { explore } from '../../src/check/explore.ts';
 import { unreached } from '../../src/check/findings.ts';
 import { wellFormed } from '../../src/check/events.ts';
 import { Officers } from '../../src/check/officers.ts';
+import { onWorkers } from '../../src/check/pool.ts';
 import { Reach } from '../../src/check/reach.ts';
 import { openRun } from '../../src/check/run.ts';
 import { shown } from '../../src/check/tasks.ts';
@@ -139,6 +140,23 @@ describe('walks', () => {
     const once = doTask(task, () => undefined);
     const again = doTask(task, () => undefined);
     expect([again.count, again.events]).toEqual([once.count, once.events]);
+  });
+});
+
+describe('the work of a check', () => {
+  it('comes back in the order in which it was given, whichever is done first', async () => {
+    const common = { kind: 'walks', procedure: 'exit', seed: 3, wanted: [], ways: [] } as const;
+    const pool = onWorkers(2);
+    try {
+      const done: number[] = [];
+      const heard = { progress: () => undefined, isEnough: () => false };
+      const tasks = [300, 1].map((count) => ({ ...common, count }));
+      const all = await pool.all(tasks, { ...heard, done: ({ count }) => done.push(count) });
+      expect(done).toEqual([1, 300]);
+      expect(all.map(({ count }) => count)).toEqual([300, 1]);
+    } finally {
+      await pool.end();
+    }
   });
 });
 
