@@ -7,7 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
-import { withToken } from './access.ts';
+import { needing } from './access.ts';
 import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
@@ -18,7 +18,7 @@ import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 
-/** Those that may ask for the token. */
+/** Those that may need a power. */
 const ROUTES = [
   CASE_ROUTES,
   READ_ROUTES.case,
@@ -40,7 +40,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   );
   for (const route of ROUTES.flatMap((routes) => Object.values(routes))) {
     // Before validation: who may not ask is told nothing about what was wrong.
-    if ('security' in route) app.on(route.method, route.getRoutingPath(), withToken(deps.token));
+    if ('x-power' in route) {
+      app.on(route.method, route.getRoutingPath(), needing(route['x-power'], deps));
+    }
   }
   addCaseRoutes(app, deps);
   addDocumentRoutes(app, deps);

@@ -8,6 +8,7 @@ import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
 import type { MESSAGES } from '../../workflows/messages.ts';
 import type { Registry } from '../registry/types.ts';
+import type { Caller } from './powers.ts';
 
 /** Signals that a case takes. */
 export type SignalName = (typeof MESSAGES)['submit' | 'propose' | 'countersign' | 'withdrawDraft'];
@@ -71,5 +72,9 @@ export interface ApiDeps {
 
 /** What the middleware leaves for the handlers. */
 export interface ApiEnv {
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Who calls; of calls that need a power. */
+    caller: Caller;
+  };
 }

@@ -14,7 +14,8 @@ interface ProblemKind {
 export const PROBLEMS = {
   MALFORMED: { status: 400, title: 'The request is not as this call expects it' },
   NOT_A_SUBMISSION: { status: 400, title: 'The message is no submission' },
-  NOT_SIGNED_IN: { status: 401, title: 'A token is needed' },
+  NOT_SIGNED_IN: { status: 401, title: 'Nobody is signed in' },
+  NOT_PERMITTED: { status: 403, title: 'The caller may not do this' },
   NOT_ATTESTED: { status: 403, title: 'The signatures do not prove who acts' },
   ROLE_NOT_ALLOWED: { status: 403, title: 'An officer of another role has to sign' },
   CASE_UNKNOWN: { status: 404, title: 'No such case' },

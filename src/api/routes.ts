@@ -2,7 +2,8 @@
  * The calls of the API as plain values: the contract can be read here without its handlers.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import { ProblemSchema } from './problems.ts';
+import type { Power } from './powers.ts';
+import { P, body, json, needs, problem } from './route.ts';
 import {
   CaseParams,
   CaseViewSchema,
@@ -35,27 +36,6 @@ import {
   WithdrawSchema,
 } from './schemas.ts';
 
-function json<S extends z.ZodType>(schema: S, description: string) {
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function body<S extends z.ZodType>(schema: S) {
-  return { required: true, content: { 'application/json': { schema } } };
-}
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: ProblemSchema } },
-});
-
-const P = {
-  400: problem('Not as this call expects it; nothing reached a case.'),
-  401: problem('A token is needed.'),
-  404: problem('Unknown.'),
-  413: problem('Larger than 64 KiB.'),
-  503: problem('Temporal or the registry is away; the same request may be sent again.'),
-};
-
 const Prefer = z.object({
   prefer: z.string().optional().describe('`wait=N`: seconds to wait, default 10, at most 60.'),
 });
@@ -69,9 +49,6 @@ const answers = {
   503: P[503],
 };
 
-/** Marks the calls that ask for the token; `app.ts` sees to it. */
-const guarded = { security: [{ token: [] }] };
-
 /** One file with its address: of a case, or of a duty. */
 interface Place {
   readonly path: '/v1/cases/{no}' | '/v1/duties/{kind}/{no}';
@@ -80,6 +57,8 @@ interface Place {
   readonly idParams: z.ZodObject;
   /** What it is called. */
   readonly name: 'case' | 'duty';
+  /** The power to read it. */
+  readonly read: Power;
 }
 
 const A_CASE: Place = {
@@ -87,6 +66,7 @@ const A_CASE: Place = {
   params: CaseParams,
   idParams: IdParams,
   name: 'case',
+  read: 'cases.read',
 };
 
 const A_DUTY: Place = {
@@ -94,6 +74,7 @@ const A_DUTY: Place = {
   params: DutyParams,
   idParams: DutyIdParams,
   name: 'duty',
+  read: 'duties.read',
 };
 
 function messageRoutes({ path, params, idParams }: Place) {
@@ -135,9 +116,14 @@ function letterRoutes({ path, params, name }: Place) {
       method: 'get',
       path: `${path}/letters`,
       summary: `Letters of a ${name}, how often they were sent and who has acknowledged them`,
-      ...guarded,
+      ...needs('letters.read'),
       request: { params },
-      responses: { 200: json(LettersSchema, 'Oldest first.'), 401: P[401], 404: P[404] },
+      responses: {
+        200: json(LettersSchema, 'Oldest first.'),
+        401: P[401],
+        403: P[403],
+        404: P[404],
+      },
     }),
     actOnLetter: createRoute({
       method: 'post',
@@ -159,39 +145,55 @@ function letterRoutes({ path, params, name }: Place) {
   };
 }
 
-function readRoutes({ path, params, idParams, name }: Place) {
+function readRoutes({ path, params, idParams, name, read }: Place) {
   return {
     readView: createRoute({
       method: 'get',
       path,
       summary: `The ${name} view`,
-      ...guarded,
+      ...needs(read),
       request: { params },
-      responses: { 200: json(CaseViewSchema, `The ${name}.`), 401: P[401], 404: P[404] },
+      responses: {
+        200: json(CaseViewSchema, `The ${name}.`),
+        401: P[401],
+        403: P[403],
+        404: P[404],
+      },
     }),
     readOutcome: createRoute({
       method: 'get',
       path: `${path}/outcomes/{id}`,
       summary: 'The attested outcome of an event id, else its last refusal',
-      ...guarded,
+      ...needs(read),
       request: { params: idParams },
-      responses: { 200: json(OutcomeSchema, 'The outcome.'), 401: P[401], 404: P[404] },
+      responses: {
+        200: json(OutcomeSchema, 'The outcome.'),
+        401: P[401],
+        403: P[403],
+        404: P[404],
+      },
     }),
     readFile: createRoute({
       method: 'get',
       path: `${path}/file`,
       summary: 'Entries of the file, in order',
-      ...guarded,
+      ...needs(read),
       request: { params, query: FileQuery },
-      responses: { 200: json(FileSchema, 'Entries.'), 400: P[400], 401: P[401], 404: P[404] },
+      responses: {
+        200: json(FileSchema, 'Entries.'),
+        400: P[400],
+        401: P[401],
+        403: P[403],
+        404: P[404],
+      },
     }),
     readRejected: createRoute({
       method: 'get',
       path: `${path}/rejected`,
       summary: 'Messages that were no submission',
-      ...guarded,
+      ...needs(read),
       request: { params },
-      responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 404: P[404] },
+      responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 403: P[403], 404: P[404] },
     }),
   };
 }
@@ -200,6 +202,7 @@ const opened = {
   201: json(CaseViewSchema, 'Opened; its address is in `Location`.'),
   400: P[400],
   401: P[401],
+  403: P[403],
   409: problem('The number is taken.'),
   413: P[413],
   503: P[503],
@@ -220,7 +223,7 @@ export const DUTY_ROUTES = {
     method: 'post',
     path: '/v1/duties/{kind}',
     summary: 'Open a duty of the service',
-    ...guarded,
+    ...needs('duties.open'),
     request: { params: KindParams, body: body(DutyOpeningSchema) },
     responses: opened,
   }),
@@ -228,12 +231,13 @@ export const DUTY_ROUTES = {
     method: 'get',
     path: '/v1/duties',
     summary: 'Duties of the service',
-    ...guarded,
+    ...needs('duties.read'),
     request: { query: DutiesQuery },
     responses: {
       200: json(DutiesSchema, 'Newest first; 1,000 at most.'),
       400: P[400],
       401: P[401],
+      403: P[403],
     },
   }),
 };
@@ -250,7 +254,7 @@ export const CASE_ROUTES = {
     method: 'post',
     path: '/v1/cases',
     summary: 'Open a case',
-    ...guarded,
+    ...needs('cases.open'),
     request: { body: body(OpeningSchema) },
     responses: opened,
   }),
@@ -258,15 +262,20 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/cases/{no}/documents',
     summary: 'Documents of a case, void and expired ones too, then drafts',
-    ...guarded,
+    ...needs('documents.read'),
     request: { params: CaseParams },
-    responses: { 200: json(DocumentsSchema, 'In order of issue.'), 401: P[401], 404: P[404] },
+    responses: {
+      200: json(DocumentsSchema, 'In order of issue.'),
+      401: P[401],
+      403: P[403],
+      404: P[404],
+    },
   }),
   readDocument: createRoute({
     method: 'get',
     path: '/v1/cases/{no}/documents/{file}',
     summary: 'A document as HTML or PDF',
-    ...guarded,
+    ...needs('documents.read'),
     request: { params: DocumentParams },
     responses: {
       200: {
@@ -278,6 +287,7 @@ export const CASE_ROUTES = {
       },
       400: P[400],
       401: P[401],
+      403: P[403],
       404: P[404],
       409: problem('The file lacks what the document needs.'),
     },
@@ -286,12 +296,13 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/figures',
     summary: 'The monthly figures, as they may be published',
-    ...guarded,
+    ...needs('figures.read'),
     request: { query: FiguresQuery },
     responses: {
       200: json(FiguresSchema, 'Without a month: those of the latest report.'),
       400: P[400],
       401: P[401],
+      403: P[403],
       404: P[404],
     },
   }),
@@ -299,11 +310,12 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/cases/{no}/policy-moves/{version}',
     summary: 'What a move to another version of the policy would change; nothing is changed',
-    ...guarded,
+    ...needs('policies.read'),
     request: { params: PolicyMoveParams },
     responses: {
       200: json(PolicyMoveSchema, 'The dry run, of an impossible move too.'),
       401: P[401],
+      403: P[403],
       404: P[404],
       503: P[503],
     },
@@ -312,15 +324,15 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/versions',
     summary: 'Chart and policy versions that open cases are under',
-    ...guarded,
-    responses: { 200: json(VersionsSchema, 'By procedure.'), 401: P[401] },
+    ...needs('policies.read'),
+    responses: { 200: json(VersionsSchema, 'By procedure.'), 401: P[401], 403: P[403] },
   }),
   listTasks: createRoute({
     method: 'get',
     path: '/v1/tasks',
     summary: 'Open tasks',
-    ...guarded,
+    ...needs('tasks.read'),
     request: { query: TasksQuery },
-    responses: { 200: json(TasksSchema, 'Oldest first.'), 400: P[400], 401: P[401] },
+    responses: { 200: json(TasksSchema, 'Oldest first.'), 400: P[400], 401: P[401], 403: P[403] },
   }),
 };

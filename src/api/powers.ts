@@ -1,0 +1,69 @@
+/**
+ * What callers may do, in one table: a call of the API names the power that it needs, an API key the
+ * powers that it gives. Decisions need none; they are signed (contract §2).
+ */
+import type { Officer } from '../../machines/kernel/types.ts';
+import type { ROLES } from '../../machines/shared/officers.ts';
+
+/** Roles that read and never sign (procedures 4.2). */
+export const READING_ROLES = ['auditor', 'researcher'] as const;
+
+type Role = keyof typeof ROLES | (typeof READING_ROLES)[number];
+
+interface PowerKind {
+  /** What it lets somebody do. */
+  readonly says: string;
+  /** Whether whoever runs the service holds it, by the token that start printed. */
+  readonly operator: boolean;
+  /** Officers who hold it. `all` are those that decide, and auditors. */
+  readonly roles: 'all' | readonly Role[];
+}
+
+/** Every power. Its name is also the scope of an API key. */
+export const POWERS = {
+  'cases.open': { says: 'Open a case', operator: true, roles: ['EMB-CO', 'PSO-IN'] },
+  'cases.read': { says: 'Read cases and their files', operator: true, roles: 'all' },
+  'documents.read': { says: 'Read documents', operator: true, roles: 'all' },
+  'letters.read': { says: 'Read letters', operator: true, roles: 'all' },
+  'tasks.read': { says: 'List tasks', operator: true, roles: 'all' },
+  'duties.open': {
+    says: 'Open a duty of the service',
+    operator: true,
+    roles: ['EMB-HD', 'PSO-DR', 'FAO-LN', 'MFA-CD', 'MPS-CD', 'OCC-CD'],
+  },
+  'duties.read': { says: 'Read duties', operator: true, roles: 'all' },
+  'figures.read': { says: 'Read the monthly figures', operator: true, roles: 'all' },
+  'policies.read': { says: 'See versions, and try a move', operator: true, roles: 'all' },
+} as const satisfies Record<string, PowerKind>;
+
+export type Power = keyof typeof POWERS;
+
+/** Who calls: proven by what came as `Authorization: Bearer …`. */
+export type Caller =
+  /** Whoever runs the service. Sees cases, decides nothing, sees no identity. */
+  | { readonly kind: 'operator' }
+  /** An officer who signed in. */
+  | {
+      readonly kind: 'officer';
+      /** `actsFor` names those whom he stands in for now. */
+      readonly officer: Officer;
+      /** Province of the office; absent means all. */
+      readonly province?: string;
+    }
+  /** Another service, by an API key. */
+  | { readonly kind: 'service'; readonly name: string; readonly powers: readonly Power[] };
+
+/** Whether the caller may do this. */
+export function holds(caller: Caller, power: Power): boolean {
+  const { operator, roles }: PowerKind = POWERS[power];
+  switch (caller.kind) {
+    case 'operator':
+      return operator;
+    case 'service':
+      return caller.powers.includes(power);
+    case 'officer': {
+      const { role } = caller.officer;
+      return roles === 'all' ? role !== 'researcher' : (roles as readonly string[]).includes(role);
+    }
+  }
+}
