@@ -66,6 +66,11 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: '`error`, `warn`, `info` or `debug`; JSON lines on standard error.',
   },
   {
+    name: 'CROSSING_MASTER_KEY_FILE',
+    default: 'absent: `keys/master.key` in the data folder',
+    meaning: 'File of the master keys, 32 bytes in base64url a line; the first wraps, all open.',
+  },
+  {
     name: 'DATABASE_URL',
     default: 'absent: PGlite in the data folder',
     meaning: 'PostgreSQL of the registry, as postgres://user:password@host/database.',
@@ -112,6 +117,8 @@ export interface Settings {
   readonly samples: boolean;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
   readonly databaseUrl?: string;
+  /** Absent: one of our own in the data folder. */
+  readonly masterKeyFile?: string;
 }
 
 /** One or more settings are wrong; `problems` has a line for each, with its name and what to do. */
@@ -144,6 +151,7 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'use postgres://user:password@host:port/database')
     .optional(),
+  CROSSING_MASTER_KEY_FILE: text('a file').optional(),
   TEMPORAL_CLI_PATH: text('the path of a program').optional(),
 });
 
@@ -190,6 +198,9 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     samples: env.CROSSING_SAMPLES,
     logLevel: env.CROSSING_LOG_LEVEL,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+    ...(env.CROSSING_MASTER_KEY_FILE === undefined
+      ? {}
+      : { masterKeyFile: resolve(env.CROSSING_MASTER_KEY_FILE) }),
   };
 }
 
