@@ -12,10 +12,12 @@ import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
+import { secureHeaders } from './headers.ts';
 import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
+import { addReference } from './reference/page.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 
 /** Those that may need a power. */
@@ -32,6 +34,7 @@ const ROUTES = [
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
   app.use(requestId());
+  app.use(secureHeaders());
   app.use(logRequests(deps));
   app.use(bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge }));
   app.onError((error, c) => answerError(deps, error, c));
@@ -49,6 +52,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addMessageRoutes(app, deps, MESSAGE_ROUTES.case);
   addLetterRoutes(app, deps, LETTER_ROUTES.case);
   addDutyRoutes(app, deps);
+  addReference(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
