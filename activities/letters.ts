@@ -6,7 +6,7 @@ import { isBlank } from '../machines/kernel/refusals.ts';
 import type { JsonObject } from '../machines/kernel/types.ts';
 import { letterKind } from '../machines/shared/letters.ts';
 import type { LetterActivities } from './contract.ts';
-import type { Channel, LetterStore, SentAs, StandingLetter } from './ports.ts';
+import type { Channel, LetterStore, Outgoing, SentAs, StandingLetter } from './ports.ts';
 
 /** Who sends where no officer signed for it: somebody at the Temporal Web UI. */
 const OPERATOR = 'operator';
@@ -43,6 +43,25 @@ export function notAgain(
   if (!held || !isHeld(procedure, view)) return undefined;
   const words = needsClearance ? 'it goes with the number of a clearance alone' : 'it does not go';
   return { code: 'STAY_ACTIVE', words: `a claim for protection is open: ${words}` };
+}
+
+/**
+ * What becomes of a letter that was not handed over yet. `held`: a claim for protection came, and the
+ * letter was sent without a clearance, or leads toward return. `off`: the case awaits its answer no
+ * longer, or has its outcome. What no stay concerns goes.
+ */
+export function atFirst(
+  outgoing: Omit<Extract<Outgoing, { kind: 'counterpart' }>, 'kind' | 'channel'>,
+): 'goes' | 'held' | 'off' {
+  const { letter, procedure, view, clearanceId } = outgoing;
+  const row = letterKind(letter.kind);
+  if (row?.underStay === undefined) return 'goes';
+  // A view of before says nothing of replies.
+  const isKnown = row.answer !== undefined && view['replies'] !== undefined;
+  if (isKnown && repliesOf(view)[row.answer] !== letter.correlationId) return 'off';
+  const isCleared = row.underStay === 'clearance' && !isBlank(clearanceId);
+  if (isCleared || !isHeld(procedure, view)) return 'goes';
+  return view['open'] === false ? 'off' : 'held';
 }
 
 function repliesOf(view: JsonObject): JsonObject {
@@ -86,7 +105,8 @@ export function createSendAgain(deps: SendAgainDeps): LetterActivities['sendAgai
     if (channel === undefined) throw new Error(`Nobody serves ${letter.to} in this worker.`);
     const at = now().toISOString();
     const n = await letters.sendAgain({ caseNo, key, id, as, by: OPERATOR, at });
-    await channel.deliver({ caseNo, key, letter, sending: { n, as } });
+    const handed = await channel.deliver({ caseNo, key, letter, sending: { n, as } });
+    if (handed === 'by-hand') return;
     await letters.sentAgain(caseNo, key, id, now().toISOString());
   };
 }

@@ -213,15 +213,21 @@ export type Outgoing =
         readonly due?: string;
       };
     }
-  | { readonly kind: 'counterpart'; readonly channel: string; readonly letter: Letter };
+  | ({
+      readonly kind: 'counterpart';
+      readonly channel: string;
+      /** Number of the clearance with which the letter was sent; absent where there was none. */
+      readonly clearanceId?: string;
+    } & Pick<StandingLetter, 'letter' | 'procedure' | 'view'>);
 
 /** The channel of a body. Throws while it cannot be reached. */
 export interface Channel {
+  /** `by-hand`: a human hands it over, and says so later; until then nothing is delivered. */
   deliver(input: {
     readonly caseNo: string;
     readonly key: string;
     readonly letter: Letter;
     /** Present where it goes again: the same letter, to be handed over once for each number. */
     readonly sending?: { readonly n: number; readonly as: SentAs };
-  }): Promise<void>;
+  }): Promise<void | 'by-hand'>;
 }

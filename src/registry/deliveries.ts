@@ -1,6 +1,8 @@
 /** What leaves the house, until it has been received. */
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { DeliveryStore, Outgoing } from '../../activities/ports.ts';
+import type { JsonObject, Letter } from '../../machines/kernel/types.ts';
 import type { Database } from './schema.ts';
 
 export function deliveryStore(db: Kysely<Database>): DeliveryStore {
@@ -60,27 +62,31 @@ async function asking(
   return { kind: 'people', url, task: { ...task, ...(due === null ? {} : { due }) } };
 }
 
+interface Posting {
+  readonly channel: string;
+  readonly letter: Letter;
+  readonly procedure: string;
+  readonly view: JsonObject;
+  readonly clearanceId: string | null;
+}
+
+/** The number of a clearance stands in the event that sent the letter, never in the letter. */
 async function posting(
   db: Kysely<Database>,
   caseNo: string,
   key: string,
 ): Promise<Outgoing | undefined> {
-  const row = await db
-    .selectFrom('letters')
-    .innerJoin('channels', 'channels.body', 'letters.recipient')
-    .select(['channel', 'kind', 'recipient', 'correlation_id', 'content'])
-    .where('case_no', '=', caseNo)
-    .where('key', '=', key)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return {
-    kind: 'counterpart',
-    channel: row.channel,
-    letter: {
-      kind: row.kind,
-      to: row.recipient,
-      correlationId: row.correlation_id,
-      content: row.content,
-    },
-  };
+  const { rows } = await sql<Posting>`
+    select ch.channel, c.procedure, c.view,
+        jsonb_build_object('kind', l.kind, 'to', l.recipient, 'correlationId', l.correlation_id,
+          'content', l.content) as letter,
+        e.entry #>> '{event,protectionClearanceId}' as "clearanceId"
+      from letters l join channels ch on ch.body = l.recipient
+        join cases c on c.case_no = l.case_no
+        join deliveries d on d.case_no = l.case_no and d.key = l.key
+        left join entries e on e.case_no = d.case_no and e.seq::text = d.place
+      where l.case_no = ${caseNo} and l.key = ${key}`.execute(db);
+  if (rows[0] === undefined) return undefined;
+  const { clearanceId, ...rest } = rows[0];
+  return { kind: 'counterpart', ...rest, ...(clearanceId !== null && { clearanceId }) };
 }
