@@ -3,6 +3,7 @@
  * that order.
  */
 import { BOUNDS } from './bounds.ts';
+import { barOfSecond, entitled, isOneOf, personsOf, secondAfter } from './entitled.ts';
 import type { Code } from './errors.ts';
 import { isIn, isStayed, select, type ChartEvent, type Position } from './position.ts';
 import type { CaseEvent, JsonObject, Message, Officer } from './types.ts';
@@ -161,30 +162,13 @@ export function needsSecond(row: EventRow, event: CaseEvent): boolean {
 function fourEyes(at: Position, row: EventRow, message: Message, eyes: Eyes): Code | undefined {
   const { by, second, event } = message;
   if (by === undefined) return 'NOT_ATTESTED';
+  const who = entitled(row, at.facts);
   const needed = needsSecond(row, event);
   if (needed && eyes === 'both' && second === undefined) return 'FOUR_EYES_MISSING';
-  const before = namesOf(row.proposers?.(at.facts));
-  const ofSecond = [...before, ...namesOf(row.proposersOfSecond?.(at.facts))];
-  if (isOneOf(by, before)) return 'FOUR_EYES_SAME_PERSON';
+  if (isOneOf(by, who.barred)) return 'FOUR_EYES_SAME_PERSON';
   if (second === undefined || eyes === 'first') return undefined;
-  const counts = needed || before.length > 0;
-  if (counts && isOneOf(second, [...personsOf(by), ...ofSecond])) return 'FOUR_EYES_SAME_PERSON';
-  if (!needed || row.second === undefined) return undefined;
-  if (row.second.twoBodies === true && second.body === by.body) return 'FOUR_EYES_SAME_BODY';
-  const roles = rolesOf(row.second.roles, at.facts);
-  return roles.includes(second.role) ? undefined : 'ROLE_NOT_ALLOWED';
-}
-
-/** The names that a case keeps of those who took part; states of before kept one name alone. */
-function namesOf(ids: readonly (string | undefined)[] | string | undefined): readonly string[] {
-  const names = typeof ids === 'string' ? [ids] : (ids ?? []);
-  return names.filter((id): id is string => typeof id === 'string');
-}
-
-function personsOf(officer: Officer): readonly string[] {
-  return [officer.id, ...(officer.actsFor ?? [])];
-}
-
-function isOneOf(officer: Officer, ids: readonly string[]): boolean {
-  return personsOf(officer).some((person) => ids.includes(person));
+  if (needed && who.second) return barOfSecond(secondAfter(who.second, by), second);
+  // Nobody asked for a second one: where somebody proposed, whoever is named has to be another all the same.
+  const others = [...personsOf(by), ...(who.second ?? who).barred];
+  return who.barred.length > 0 && isOneOf(second, others) ? 'FOUR_EYES_SAME_PERSON' : undefined;
 }

@@ -2,6 +2,8 @@
  * What a case tells of itself: the displayed state, its regions, what may be done, for whom it waits.
  */
 import { withLength, type Due } from './due.ts';
+import { entitled, secondOfDraft, type Entitled, type EntitledSecond } from './entitled.ts';
+import type { Code } from './errors.ts';
 import { isIn, position, select, type Position } from './position.ts';
 import type { Disposition, Procedure } from './procedure.ts';
 import { heldBack, told } from './refusals.ts';
@@ -26,19 +28,84 @@ function allowedAt(at: Position, state: CaseState): readonly string[] {
 }
 
 function isAllowed(at: Position, state: CaseState, type: string, row: EventRow): boolean {
-  const { asOf } = state;
   if (row.class === 'time' || row.administers !== undefined) return false;
-  if (row.answers !== undefined && row.answers(at.facts, asOf) === undefined) return false;
+  return refusalWhatever(at, state, type, row) === undefined;
+}
+
+/** The code with which an event is refused now whoever sends it and whatever it says. */
+function refusalWhatever(
+  at: Position,
+  state: CaseState,
+  type: string,
+  row: EventRow,
+): Code | undefined {
+  const { asOf } = state;
+  if (row.answers !== undefined && row.answers(at.facts, asOf) === undefined) {
+    return 'EVENT_NOT_ALLOWED';
+  }
   // A clearance is payload: with one, a plain message goes out under a stay too.
   const clearance = row.class === 'message' && { protectionClearanceId: '?' };
   const event = { type, now: asOf, ...told(state), ...clearance };
-  if (heldBack(at, row, event) !== undefined) return false;
+  const held = heldBack(at, row, event);
+  if (held !== undefined) return held;
   if (
     row.acceptedIn?.some((place) => isIn(at.regions, `${at.procedure.main}.${place}`)) === false
   ) {
-    return true;
+    return undefined;
   }
-  return select(at, event, false).kind === 'taken';
+  const said = select(at, event, false);
+  if (said.kind === 'refused') return said.code;
+  return said.kind === 'none' ? 'EVENT_NOT_ALLOWED' : undefined;
+}
+
+/** One event type that answers a task: who may enter it now, and who may not. */
+export interface Decision extends Entitled {
+  readonly type: string;
+  /** With this code it is refused now, whoever sends it and whatever it says. Absent: it may be taken. */
+  readonly refused?: Code;
+  /** Drafts of it that wait for a second officer; absent where there are none. */
+  readonly drafts?: readonly DecisionDraft[];
+}
+
+/** A draft that waits for its second officer. */
+export interface DecisionDraft {
+  readonly id: string;
+  /** Officer who proposed. */
+  readonly by: string;
+  /** ISO instant. */
+  readonly since: string;
+  readonly second: EntitledSecond;
+}
+
+function decisionsOf(at: Position, state: CaseState, { events }: OpenTask): readonly Decision[] {
+  return events.flatMap((type) => {
+    const row = at.procedure.vocabulary[type];
+    if (row === undefined) return [];
+    const refused = refusalWhatever(at, state, type, row);
+    const drafts = draftsOf(at, state, type, row);
+    return [
+      {
+        type,
+        ...entitled(row, at.facts),
+        ...(refused && { refused }),
+        ...(drafts.length > 0 && { drafts }),
+      },
+    ];
+  });
+}
+
+function draftsOf(
+  at: Position,
+  { drafts }: CaseState,
+  type: string,
+  row: EventRow,
+): readonly DecisionDraft[] {
+  const waiting = drafts.filter(({ event, lapsed }) => event.type === type && lapsed === undefined);
+  return waiting.flatMap((draft) => {
+    const second = secondOfDraft(row, at.facts, draft);
+    const { id, by, since } = draft;
+    return second === undefined ? [] : [{ id, by: by.id, since, second }];
+  });
 }
 
 function repliesAt(at: Position, { asOf }: CaseState): Readonly<Record<string, string>> {
@@ -82,6 +149,11 @@ export function awaited(state: CaseState): readonly Awaited[] {
 /** A draft as it shows: its proposer by id. */
 export type DraftView = Omit<Draft, 'by'> & { readonly by: string };
 
+/** A task as it shows: with the length that its date counts from, and who may decide what. */
+export interface TaskView extends OpenTask, Pick<Due, 'length'> {
+  readonly decisions: readonly Decision[];
+}
+
 /** The case view (contract §1) without number, sequence and recent outcomes. */
 export interface View {
   readonly procedure: string;
@@ -91,8 +163,7 @@ export interface View {
   readonly outcome?: string;
   readonly regions: Readonly<Record<string, string>>;
   readonly allowed: readonly string[];
-  /** Each with the length that its date counts from. */
-  readonly tasks: readonly (OpenTask & Pick<Due, 'length'>)[];
+  readonly tasks: readonly TaskView[];
   readonly drafts: readonly DraftView[];
   readonly awaiting: readonly Awaited[];
   readonly documents: CaseState['documents'];
@@ -114,7 +185,10 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     ...(!at.open && { outcome: at.displayed.slice('outcome.'.length) }),
     regions: at.regions,
     allowed: allowedAt(at, state),
-    tasks: state.tasks.map((task) => withLength(task, state.policy)),
+    tasks: state.tasks.map((task) => ({
+      ...withLength(task, state.policy),
+      decisions: decisionsOf(at, state, task),
+    })),
     drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
     awaiting: awaited(state),
     documents: state.documents,
