@@ -13,6 +13,7 @@ import { openPostgres } from './postgres.ts';
 import { readsOf } from './reads.ts';
 import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
+import { sealedStore } from './sealed.ts';
 import type { Registry } from './types.ts';
 import { verdictStore } from './verdicts.ts';
 import { keepWriteLog } from './write-log.ts';
@@ -62,6 +63,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...haltStore(db),
     ...householdsOf(db),
     ...reportsOf(db),
+    ...sealedStore(db),
     ...outcomesOf(db),
     ...readsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

@@ -6,6 +6,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
 import type { Issuer } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+import type { Reading } from '../persons/store.ts';
 
 /** A jsonb column: read as a value, written through `jsonb()` alone. */
 type Jsonb<T> = ColumnType<T, T, T>;
@@ -201,6 +202,48 @@ export interface ReportsTable {
   report: Jsonb<Report>;
 }
 
+/** Data keys of cases, wrapped by a master key. Destroyed by an erasure. */
+export interface DataKeysTable {
+  case_no: string;
+  scope: string;
+  master_id: string;
+  wrapped: Uint8Array;
+  made_at: string;
+}
+
+/** Blocks and files about persons, sealed. */
+export interface SealedItemsTable {
+  case_no: string;
+  ref: string;
+  scope: string;
+  kind: string;
+  version: number;
+  media_type: string;
+  /** Bytes in clear. */
+  size: number;
+  /** Of the sealed bytes. */
+  digest: string;
+  sealed: Uint8Array;
+  put_at: string;
+  put_by: string;
+}
+
+/** Insert-only, as `entries`. */
+export interface ReadingsTable {
+  case_no: string;
+  n: number;
+  reading: Jsonb<Reading>;
+  prev: string;
+  hash: string;
+}
+
+/** Insert-only, as `entries`. */
+export interface ErasuresTable {
+  case_no: string;
+  erased_at: string;
+  certificate: string;
+}
+
 export interface Database {
   cases: CasesTable;
   entries: EntriesTable;
@@ -220,4 +263,8 @@ export interface Database {
   halts: HaltsTable;
   links: LinksTable;
   reports: ReportsTable;
+  data_keys: DataKeysTable;
+  sealed_items: SealedItemsTable;
+  readings: ReadingsTable;
+  erasures: ErasuresTable;
 }

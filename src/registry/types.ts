@@ -16,6 +16,7 @@ import type {
   SentAs,
   VerdictStore,
 } from '../../activities/ports.ts';
+import type { SealedStore } from '../persons/store.ts';
 import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
 
 /** An entry with its place in the chain. */
@@ -103,7 +104,8 @@ export interface Registry
     HaltStore,
     HouseholdStore,
     LetterStore,
-    ReportStore {
+    ReportStore,
+    SealedStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first, 1,000 at most. */
   duties(filter: { readonly kind?: string; readonly open?: boolean }): Promise<readonly DutyRow[]>;
