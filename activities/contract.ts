@@ -238,7 +238,7 @@ export interface Figures {
   readonly times: readonly TimeInState[];
 }
 
-/** A number, or in its place `<5` (too small) or `*` (would tell a small one). */
+/** A number, or in its place `*`: under five, or it would tell one that is. */
 export type Cell = number | string;
 
 /** A table as it may be published. */

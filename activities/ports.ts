@@ -90,6 +90,8 @@ export interface HouseholdStore {
 export interface ReportStore {
   /** The figures of a month (`YYYY-MM`), as the registry knows them now. */
   figures(month: string): Promise<Figures>;
+  /** The report of a month, or the latest; `undefined` where none was made. */
+  report(month?: string): Promise<Report | undefined>;
   /** Keeps a report in the place of an earlier one of its month. */
   putReport(report: Report): Promise<void>;
 }

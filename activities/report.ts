@@ -14,6 +14,14 @@ export function createMakeReport(deps: {
   return async ({ month }) => {
     const { tables, times } = await store.figures(month);
     const figures = { tables: tables.map(withRules), times };
-    await store.putReport({ month, madeAt: now().toISOString(), ...published(figures) });
+    const [before, after] = await Promise.all([-1, 1].map((by) => store.report(beside(month, by))));
+    const may = published(figures, { before, after });
+    await store.putReport({ month, madeAt: now().toISOString(), ...may });
   };
+}
+
+/** A month some months later, as `YYYY-MM`. */
+function beside(month: string, by: number): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 }

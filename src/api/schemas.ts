@@ -295,8 +295,8 @@ export const TasksQuery = z.object({
 });
 
 const Cell = z
-  .union([z.number().int(), z.enum(['<5', '*'])])
-  .describe('`<5`: too small to be shown; `*`: it would tell a small one.');
+  .union([z.number().int(), z.literal('*')])
+  .describe('`*`: under five, or it would tell one that is.');
 
 /** The figures of a month. */
 export const FiguresSchema = z

@@ -15,7 +15,7 @@ export const addFigures: AddCommand = (program, io, end) => {
     'figures',
     [
       'Show the monthly figures, as they may be published.',
-      'Cells under five are `<5`; `*` is held back so that none of these can be reckoned.',
+      '`*` stands for a cell under five, or one that would tell such a cell.',
     ],
     ['figures', 'figures --month 1958-01', 'figures --json'],
   )
