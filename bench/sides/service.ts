@@ -9,6 +9,7 @@ import { listen } from '../../src/embedded/listener.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import type { CaseWorkflows } from '../../src/api/deps.ts';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
+import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
@@ -64,7 +65,7 @@ async function start(options: SideOptions): Promise<Started> {
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
     faultOfOpening,
-    token: TOKEN,
+    identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     log,
   });
   const api = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0, setting: 'the bench' });

@@ -2,25 +2,16 @@
  * Who may call: whoever proves who he is, and holds the power that the call needs. Decisions need no
  * power; they are signed.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { POWERS, holds } from './powers.ts';
 import type { Caller, Power } from './powers.ts';
 import { Problem } from './problems.ts';
 
 /** Lets a request through whose caller holds the power, and leaves the caller for the handlers. */
-export function needing(power: Power, deps: Pick<ApiDeps, 'token'>): MiddlewareHandler<ApiEnv> {
-  const expected = sha256(deps.token);
+export function needing(power: Power, deps: Pick<ApiDeps, 'identify'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const given = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';
-    const caller = callerOf(given, expected);
-    if (caller === undefined) {
-      throw new Problem(
-        'NOT_SIGNED_IN',
-        'Send the token that start printed as `Authorization: Bearer …`; it lies in the file `token` of the data folder.',
-      );
-    }
+    const caller = await callerOf(c, deps);
     if (!holds(caller, power)) {
       throw new Problem('NOT_PERMITTED', `This needs the power ${power}: ${POWERS[power].says}.`);
     }
@@ -29,11 +20,20 @@ export function needing(power: Power, deps: Pick<ApiDeps, 'token'>): MiddlewareH
   };
 }
 
-function callerOf(given: string, expected: Buffer): Caller | undefined {
-  // Hashes have one length: comparing them tells nothing about the token's.
-  return timingSafeEqual(sha256(given), expected) ? { kind: 'operator' } : undefined;
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/**
+ * Who calls.
+ * @throws Problem NOT_SIGNED_IN where nobody proves to.
+ */
+export async function callerOf(
+  c: Context<ApiEnv>,
+  { identify }: Pick<ApiDeps, 'identify'>,
+): Promise<Caller> {
+  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+  const found = bearer === undefined ? undefined : await identify(bearer);
+  if (found !== undefined && found.kind !== 'nobody') return found;
+  const why = found === undefined ? 'There is no bearer token' : `Nobody gets in: ${found.fault}`;
+  throw new Problem(
+    'NOT_SIGNED_IN',
+    `${why}. Send \`Authorization: Bearer …\` with the token that start printed (file \`token\` of the data folder), a token of \`crossing-cases sign-in\` or of the issuer, or an API key.`,
+  );
 }

@@ -56,6 +56,15 @@ export type ApiRegistry = Pick<
   | 'health'
 >;
 
+/**
+ * Who calls, by what came as `Authorization: Bearer …`; else why nobody does, in words that end a
+ * sentence and tell nothing of others.
+ * @throws Problem UNAVAILABLE while that cannot be found out.
+ */
+export type Identify = (
+  bearer: string,
+) => Promise<Caller | { readonly kind: 'nobody'; readonly fault: string }>;
+
 export interface ApiDeps {
   readonly registry: ApiRegistry;
   readonly workflows: CaseWorkflows;
@@ -65,8 +74,8 @@ export interface ApiDeps {
   readonly attest: Attest;
   /** Why a case or a duty cannot be opened like this, in words; `undefined` where it can. */
   readonly faultOfOpening: (opening: Opening) => string | undefined;
-  /** Asked on reads, and on opening a case. */
-  readonly token: string;
+  /** Who a bearer token proves to be. */
+  readonly identify: Identify;
   readonly log: Logger;
 }
 

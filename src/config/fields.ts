@@ -52,6 +52,21 @@ export function httpUrl() {
     .transform((v) => v.replace(/\/+$/, ''));
 }
 
+/** The https address of an issuer, to the letter; http on loopback only. */
+export function issuerUrl() {
+  return z
+    .string()
+    .refine(
+      (v) => URL.canParse(v) && isSafe(new URL(v)),
+      'use an https address (http on loopback only)',
+    );
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  return protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}
+
 /** True for names and addresses that no other machine reaches. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);

@@ -5,7 +5,16 @@ import { resolve } from 'node:path';
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import { httpUrl, isLoopback, onOff, port, positive, retentionDays, text } from './fields.ts';
+import {
+  httpUrl,
+  isLoopback,
+  issuerUrl,
+  onOff,
+  port,
+  positive,
+  retentionDays,
+  text,
+} from './fields.ts';
 
 /** One setting as the README lists it. */
 export interface SettingDoc {
@@ -59,6 +68,27 @@ export const SETTINGS: readonly SettingDoc[] = [
     name: 'CROSSING_WORKFLOW_TASKS',
     default: '12',
     meaning: 'Workflow tasks that one worker works on at the same time, 2 to 200.',
+  },
+  {
+    name: 'CROSSING_OIDC_ISSUER',
+    default: 'absent: a development issuer of the embedded stack',
+    meaning:
+      'OpenID Connect issuer by whose tokens officers sign in, to the letter of claim `iss`.',
+  },
+  {
+    name: 'CROSSING_OIDC_AUDIENCE',
+    default: 'crossing-cases-api',
+    meaning: 'What the claim `aud` of these tokens has to hold.',
+  },
+  {
+    name: 'CROSSING_OIDC_JWKS',
+    default: 'absent: by the issuer’s discovery document',
+    meaning: 'Address of the issuer’s keys.',
+  },
+  {
+    name: 'CROSSING_OIDC_CLAIM',
+    default: 'sub',
+    meaning: 'Claim that names the officer’s id in the register.',
   },
   {
     name: 'CROSSING_LOG_LEVEL',
@@ -115,6 +145,13 @@ export interface Settings {
     readonly cliPath?: string;
   };
   readonly samples: boolean;
+  /** Absent where no issuer was named. */
+  readonly oidc?: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly jwks?: string;
+    readonly officerClaim: string;
+  };
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
   readonly databaseUrl?: string;
   /** Absent: one of our own in the data folder. */
@@ -144,6 +181,10 @@ const Environment = z.object({
   CROSSING_SAMPLES: onOff().default(true),
   CROSSING_RETENTION: retentionDays().default(90),
   CROSSING_WORKFLOW_TASKS: positive(2, 200).default(12),
+  CROSSING_OIDC_ISSUER: issuerUrl().optional(),
+  CROSSING_OIDC_AUDIENCE: text('who the tokens are for').default('crossing-cases-api'),
+  CROSSING_OIDC_JWKS: issuerUrl().optional(),
+  CROSSING_OIDC_CLAIM: text('a claim').default('sub'),
   CROSSING_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'use error, warn, info or debug')
     .default('warn'),
@@ -196,11 +237,24 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
       ...(env.TEMPORAL_CLI_PATH === undefined ? {} : { cliPath: env.TEMPORAL_CLI_PATH }),
     },
     samples: env.CROSSING_SAMPLES,
+    ...(env.CROSSING_OIDC_ISSUER === undefined
+      ? {}
+      : { oidc: oidcOf(env, env.CROSSING_OIDC_ISSUER) }),
     logLevel: env.CROSSING_LOG_LEVEL,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}
       : { masterKeyFile: resolve(env.CROSSING_MASTER_KEY_FILE) }),
+  };
+}
+
+function oidcOf(env: z.infer<typeof Environment>, issuer: string): NonNullable<Settings['oidc']> {
+  const jwks = env.CROSSING_OIDC_JWKS;
+  return {
+    issuer,
+    audience: env.CROSSING_OIDC_AUDIENCE,
+    ...(jwks === undefined ? {} : { jwks }),
+    officerClaim: env.CROSSING_OIDC_CLAIM,
   };
 }
 

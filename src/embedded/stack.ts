@@ -15,6 +15,9 @@ import { createOutbox } from '../counterpart/outbox.ts';
 import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
 import { openRegistry } from '../registry/open.ts';
+import type { SignIn } from '../sign-in/identify.ts';
+import { createIdentify } from '../sign-in/identify.ts';
+import { createProveToken } from '../sign-in/oidc.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WorkflowBundle } from '../temporal/bundle.ts';
 import { workflowBundle } from '../temporal/bundle.ts';
@@ -142,7 +145,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
     faultOfOpening,
-    token,
+    identify: createIdentify({ token, registry, now: () => new Date(), ...proving(settings) }),
     log,
   });
   api.answerBy(app.fetch);
@@ -163,6 +166,11 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     lost: lostOf(server.kept, worker),
     stop: () => closers.close(),
   };
+}
+
+/** Officers sign in where an issuer was named. */
+function proving({ oidc }: Settings): Pick<SignIn, 'proveToken'> {
+  return oidc === undefined ? {} : { proveToken: createProveToken(oidc) };
 }
 
 type Answer = (request: Request) => Response | Promise<Response>;

@@ -17,6 +17,7 @@ import type { Submission } from '../../machines/shared/submission.ts';
 import { Fault, acting, refuseTimeEvents } from './acting.ts';
 import { faultOfClaims, isMadeBy, readJws } from './jws.ts';
 import type { ReadJws } from './jws.ts';
+import { isInTerm } from './terms.ts';
 
 /** Signatures that one submission may carry: every one is checked, and there are seconds to do it in. */
 const MAX_SIGNATURES = 8;
@@ -97,10 +98,7 @@ function speaksFor({ speaksFor: officers }: Issuer, sub: string): boolean {
 function inTerm(sub: string, term: OfficerTerm | undefined, receivedAt: string): Officer {
   if (sub === SERVICE) return officerOf(SERVICE);
   if (term === undefined) throw new Fault(`there is no officer ${sub}`);
-  const now = Date.parse(receivedAt);
-  const before = term.from !== undefined && now < Date.parse(term.from);
-  const after = term.until !== undefined && now >= Date.parse(term.until);
-  if (before || after) throw new Fault(`the officer ${sub} was out of term`);
+  if (!isInTerm(term, receivedAt)) throw new Fault(`the officer ${sub} was out of term`);
   return { id: term.id, role: term.role, body: term.body };
 }
 

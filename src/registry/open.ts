@@ -1,6 +1,7 @@
 /** Opens the registry: one schema, two drivers. */
 import { join } from 'node:path';
 import { refuseAfterEnd } from './after-end.ts';
+import { apiKeyStore } from './api-keys.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
@@ -58,6 +59,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...recordStore(db),
     ...verdictStore(db),
     ...registersOf(db),
+    ...apiKeyStore(db),
     ...deliveryStore(db),
     ...letterStore(db),
     ...haltStore(db),

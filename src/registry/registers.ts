@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
+import { textArray } from './arrays.ts';
 import { jsonb } from './json.ts';
 import type { Database } from './schema.ts';
 import type { Registry } from './types.ts';
@@ -93,9 +94,4 @@ function putting(db: Kysely<Database>): Putting {
       }
     },
   };
-}
-
-/** A text[] value that both drivers take. */
-function textArray(values: readonly string[]) {
-  return sql<string[]>`texts(${JSON.stringify(values)}::text::jsonb)`;
 }

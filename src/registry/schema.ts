@@ -166,6 +166,22 @@ export interface IssuersTable {
   speaks_for: string[];
 }
 
+/** Keys of other services. Hashes are base64url SHA-256 of the secrets. */
+export interface ApiKeysTable {
+  id: string;
+  name: string;
+  powers: string[];
+  hash: string;
+  created_at: string;
+  created_by: string;
+  expires_at: string;
+  /** The secret before the last rotation, and until when it is still good. */
+  previous_hash: string | null;
+  previous_until: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
 export interface ToolsTable {
   name: string;
   roles: string[];
@@ -267,4 +283,5 @@ export interface Database {
   sealed_items: SealedItemsTable;
   readings: ReadingsTable;
   erasures: ErasuresTable;
+  api_keys: ApiKeysTable;
 }

@@ -18,6 +18,7 @@ import type {
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
 import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
+import type { ApiKeyStore } from './api-keys.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -100,6 +101,7 @@ export interface Registry
     RecordStore,
     VerdictStore,
     Registers,
+    ApiKeyStore,
     DeliveryStore,
     HaltStore,
     HouseholdStore,

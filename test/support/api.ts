@@ -12,6 +12,9 @@ import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openRegistry } from '../../src/registry/open.ts';
 import type { Registry } from '../../src/registry/types.ts';
+import { createIdentify } from '../../src/sign-in/identify.ts';
+import { createProveToken } from '../../src/sign-in/oidc.ts';
+import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
 import { openOffices } from './offices.ts';
 import type { Offices } from './offices.ts';
 import { aCase, entryRow, openTask } from './records.ts';
@@ -29,6 +32,8 @@ export interface TestApi {
   open(caseNo: string): Promise<void>;
   /** A submission signed by an officer. */
   signed(caseNo: string, event: JsonObject, officer?: string): Promise<JsonObject>;
+  /** The token by which an officer is signed in. */
+  tokenOf(officer: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -65,13 +70,16 @@ export async function startApi(): Promise<TestApi> {
     formOf: () => undefined,
   });
   const workflows = playWorkflows(registry, admit);
+  const issuer = await openIssuer();
+  const oidc = { issuer: ISSUER, audience: AUDIENCE, officerClaim: 'sub' };
+  const proveToken = createProveToken(oidc, issuer.send);
   const app = createApp({
     registry,
     workflows,
     admit,
     attest: createAttest(registry),
     faultOfOpening,
-    token: TOKEN,
+    identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     log: pino({ level: 'silent' }),
   });
   const request: TestApi['request'] = async (method, path, options = {}) => {
@@ -103,6 +111,7 @@ export async function startApi(): Promise<TestApi> {
       const jws = await offices.sign(officer, id, event, { caseNo, now: new Date() });
       return { event, attestations: [jws] };
     },
+    tokenOf: (officer) => issuer.token(officer),
     async close() {
       await registry.close();
       await offices.close();

@@ -15,6 +15,7 @@ import { MOVED_DATES } from './008-moved-dates.ts';
 import { REPORTS } from './009-reports.ts';
 import { ASKED_OFTEN } from './010-asked-often.ts';
 import { LETTERS } from './011-letters.ts';
+import { OFFICERS } from './012-officers.ts';
 import { SEALED } from './016-sealed.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -29,6 +30,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '009-reports': statements(REPORTS),
   '010-asked-often': statements(ASKED_OFTEN),
   '011-letters': statements(LETTERS),
+  '012-officers': statements(OFFICERS),
   '016-sealed': statements(SEALED),
 };
 
