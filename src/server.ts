@@ -43,7 +43,7 @@ export async function serve(settings: Settings, io: CliIo, options: ServeOptions
     });
     lost.catch(() => {});
     if (settings.samples && options.worker) await Promise.race([samples(stack, io), asked, lost]);
-    tellAddresses(stack, io, options.json);
+    tellAddresses(stack, io, { json: options.json, samples: settings.samples });
     await Promise.race([asked, lost]);
     io.err('Ending …');
   } finally {
@@ -67,7 +67,11 @@ async function samples(stack: Stack, io: CliIo): Promise<void> {
   await playSamples({ io, service, dataDir: stack.dataDir, isKnown });
 }
 
-function tellAddresses(stack: Stack, io: CliIo, json: boolean): void {
+function tellAddresses(
+  stack: Stack,
+  io: CliIo,
+  { json, samples: played }: { readonly json: boolean; readonly samples: boolean },
+): void {
   const { url, uiUrl, temporalAddress, tokenFile, token } = stack;
   if (json) {
     io.out(JSON.stringify({ url, temporal: temporalAddress, ui: uiUrl, tokenFile }));
@@ -80,8 +84,7 @@ Temporal         ${temporalAddress}
 Token            ${token}   (${tokenFile})
 
 To try next, in another terminal:
-  npx crossing-cases tasks
-  npx crossing-cases case OUT-01.1
+  npx crossing-cases tasks${played ? '\n  npx crossing-cases case OUT-01.1' : ''}
   npx crossing-cases play samples/OUT-02.json
   npx crossing-cases open --case-no LIVE-1 --procedure outbound --facts '{"province":"Jilin","adult":true}'
   echo '{"id":"e1","type":"identity.verified","at":"'$(date -I)'","by":"EMB-CO-1","evidenceRef":"ID-1"}' \\

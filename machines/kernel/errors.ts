@@ -43,11 +43,13 @@ export const CODES = {
   },
   EVENT_NOT_ALLOWED: {
     meaning: 'the event has no place in the present state',
-    remedy: 'see `allowed` for what the case takes now',
+    remedy:
+      'see `allowed` for what the chart takes now; what is not of the chart has its own terms',
   },
   ROLE_NOT_ALLOWED: {
     meaning: 'the role has no power for this event',
-    remedy: 'have it entered by an officer of a role that the task names',
+    remedy:
+      'have it entered by an officer of a role that has the power (docs/rules.md; a task names its own)',
   },
   EVIDENCE_MISSING: {
     meaning: 'statement, certificate or receipt reference is missing',

@@ -83,6 +83,7 @@ async function repeated(
     state: row.state,
     seq,
     allowed: [],
+    repeats: true,
   };
 }
 

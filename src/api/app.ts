@@ -7,12 +7,14 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { isDutyNo } from '../../workflows/messages.ts';
 import { needing } from './access.ts';
 import { addCaseRoutes } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
 import { secureHeaders } from './headers.ts';
+import { idempotent } from './idempotency.ts';
 import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
@@ -38,14 +40,13 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use(logRequests(deps));
   app.use(bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge }));
   app.onError((error, c) => answerError(deps, error, c));
-  app.notFound((c) =>
-    problemResponse(c, 'NOT_FOUND', 'See GET /v1/openapi.json for the calls there are.'),
-  );
+  app.notFound((c) => problemResponse(c, 'NOT_FOUND', elsewhere(c.req.path)));
   for (const route of ROUTES.flatMap((routes) => Object.values(routes))) {
     // Before validation: who may not ask is told nothing about what was wrong.
     if ('x-power' in route) {
       app.on(route.method, route.getRoutingPath(), needing(route['x-power'], deps));
     }
+    if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);
   addDocumentRoutes(app, deps);
@@ -80,8 +81,26 @@ function refuseInvalid(
   const { issues } = result.error as { readonly issues: Issues };
   const where = issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
   const code = result.target === 'json' && isMessage(c.req.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
-  const hint = result.target === 'json' ? ' Send JSON as application/json.' : '';
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(c.req.header('Content-Type') ?? '');
+  const hint =
+    result.target === 'json' && !isJson
+      ? ' Send JSON as application/json.'
+      : dutyHint(c.req.param('no') ?? '');
   return problemResponse(c, code, `${where.join('; ')}.${hint}`);
+}
+
+/** The number of a duty where a case was to be named. */
+function dutyHint(number: string): string {
+  return isDutyNo(number)
+    ? ' This is the number of a duty: its calls are below /v1/duties/{kind}/{no}, and it has neither ' +
+        'documents nor moves to another policy.'
+    : '';
+}
+
+/** What to do about an address that is none. A duty's number has a slash in it. */
+function elsewhere(path: string): string {
+  const number = /^\/v1\/(?:cases|duties)\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? '';
+  return `See GET /v1/openapi.json for the calls there are.${dutyHint(number)}`;
 }
 
 function isMessage(path: string): boolean {

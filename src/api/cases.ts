@@ -3,6 +3,7 @@
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { digestOf } from '../../activities/digest.ts';
 import { impossibleMove } from '../../machines/kernel/move-policy.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
@@ -112,7 +113,7 @@ export async function opened(
   given: Opening,
 ): Promise<z.infer<typeof CaseViewSchema>> {
   const opening = openingOf(given, deps);
-  const view = await openCase(deps, opening);
+  const view = await openCase(deps, opening, c.get('again') === true);
   c.header('Location', addressOf(opening.caseNo));
   return view;
 }
@@ -130,23 +131,35 @@ function openingOf(opening: Opening, deps: ApiDeps): Opening {
 }
 
 /** The case's number may be known to Temporal, or after its retention to the registry alone. */
-async function openCase(deps: ApiDeps, opening: Opening): Promise<z.infer<typeof CaseViewSchema>> {
+async function openCase(
+  deps: ApiDeps,
+  opening: Opening,
+  again: boolean,
+): Promise<z.infer<typeof CaseViewSchema>> {
   const { registry, workflows } = deps;
   const { caseNo } = opening;
   const taken = new Problem('CASE_EXISTS', `${caseNo} has a file already; numbers are used once.`);
-  if ((await registry.case(caseNo)) !== undefined) throw taken;
+  const before = await registry.case(caseNo);
+  // The same call had come so far before it was cut off.
+  if (before !== undefined && again && isSame(before.opening, opening)) return viewOf(deps, before);
+  if (before !== undefined) throw taken;
   const until = Date.now() + OPEN_MS_MAX;
   let change = registry.changed(caseNo, OPEN_MS_MAX);
   change.catch(() => {});
-  if ((await workflows.start(opening)) === 'taken') throw taken;
+  if ((await workflows.start(opening)) === 'taken' && !again) throw taken;
   for (;;) {
     const row = await registry.case(caseNo);
+    if (row !== undefined && again && !isSame(row.opening, opening)) throw taken;
     if (row !== undefined) return viewOf(deps, row);
     if (Date.now() >= until) return unregistered(opening);
     await change;
     change = registry.changed(caseNo, Math.max(0, until - Date.now()));
     change.catch(() => {});
   }
+}
+
+function isSame(one: Opening, other: Opening): boolean {
+  return digestOf({ ...one }) === digestOf({ ...other });
 }
 
 /** The case is started and cannot be lost; no worker has taken it up yet. */

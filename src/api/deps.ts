@@ -53,6 +53,10 @@ export type ApiRegistry = Pick<
   | 'letter'
   | 'sendAgain'
   | 'acknowledge'
+  | 'beginCall'
+  | 'keepAnswer'
+  | 'freeCall'
+  | 'forgetCall'
   | 'health'
 >;
 
@@ -85,5 +89,7 @@ export interface ApiEnv {
     requestId: string;
     /** Who calls; of calls that need a power. */
     caller: Caller;
+    /** The call was begun before under its idempotency key, and failed or was cut off. */
+    again?: boolean;
   };
 }

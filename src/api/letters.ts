@@ -12,6 +12,7 @@ import type { LetterRow } from '../registry/types.ts';
 import { addressOf, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { OTHER_CONTENT } from './other-content.ts';
 import { Problem } from './problems.ts';
 import type { LETTER_ROUTES } from './routes.ts';
 import type { LetterSchema } from './schemas.ts';
@@ -40,11 +41,11 @@ export function addLetterRoutes(
   });
   app.openapi(routes.actOnLetter, async (c) => {
     const no = numberIn(c);
-    const key = await act(deps, no, c.req.valid('json') as Json);
+    const { key, note } = await act(deps, no, c.req.valid('json') as Json);
     const letters = await registry.letters({ caseNo: no });
     const row = letters.find((letter) => letter.key === key);
     if (row === undefined) throw unknownLetter(no);
-    return c.json(shown(row), 200);
+    return c.json({ ...shown(row), ...(note !== undefined && { note }) }, 200);
   });
 }
 
@@ -54,8 +55,14 @@ function shown(row: LetterRow): z.infer<typeof LetterSchema> {
   return { ...rest, says, content: { ...content }, sendings: [...sendings] };
 }
 
-/** Does what was signed; returns the key of the letter. */
-async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<string> {
+/** What was done: to which letter, and what has to be said about it. */
+interface Done {
+  readonly key: string;
+  readonly note?: string;
+}
+
+/** Does what was signed. */
+async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<Done> {
   const submission = submissionOf(MESSAGES.submit, payload);
   const event = 'event' in submission ? submission.event : {};
   const { letter: key, protectionClearanceId } = event;
@@ -74,7 +81,7 @@ async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<string
   if (event['type'] === 'letter.acknowledged') {
     refuseNote(standing, proof.by);
     await deps.registry.acknowledge(note);
-    return key;
+    return { key };
   }
   const as = sentAs(event);
   refuseSending(standing, proof.by, as, protectionClearanceId);
@@ -84,7 +91,12 @@ async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<string
     ...(typeof protectionClearanceId === 'string' && { clearanceId: protectionClearanceId }),
   });
   await deps.workflows.sendAgain({ caseNo, key, id: submission.id });
-  return key;
+  return { key, ...(isOther(standing, as, protectionClearanceId) && { note: OTHER_CONTENT }) };
+}
+
+/** Whether the id stands for a sending of another kind, or under another clearance. */
+function isOther({ sending }: StandingLetter, as: SentAs, clearance: Json | undefined): boolean {
+  return sending !== undefined && (sending.as !== as || sending.clearanceId !== clearance);
 }
 
 function sentAs({ type }: JsonObject): SentAs {

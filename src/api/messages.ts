@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import type { StandingOutcome } from '../registry/types.ts';
 import { addressOf, idIn, numberIn } from './address.ts';
 import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
+import { noteOn } from './other-content.ts';
 import { waitSeconds } from './prefer.ts';
 import type { MESSAGE_ROUTES } from './routes.ts';
 import { sendAndWait, submissionOf } from './submit.ts';
@@ -55,7 +56,10 @@ async function send(
   const sent = { caseNo, name, payload, waitMs: seconds * 1_000 };
   const outcome = await sendAndWait(deps, sent);
   if (c.req.header('Prefer') !== undefined) c.header('Preference-Applied', `wait=${seconds}`);
-  if (outcome !== undefined) return { outcome: answered(outcome) };
+  if (outcome !== undefined) {
+    const note = await noteOn(deps, caseNo, { payload, outcome });
+    return { outcome: { ...answered(outcome), ...(note !== undefined && { note }) } };
+  }
   const { id } = submissionOf(name, payload);
   const location = `${addressOf(caseNo)}/outcomes/${encodeURIComponent(id)}`;
   c.header('Location', location);
@@ -76,8 +80,9 @@ export interface AnsweredOutcome {
 
 /** The registry's words are texts; the contract knows three. */
 export function answered(outcome: StandingOutcome): AnsweredOutcome {
+  const { repeats: _, ...rest } = outcome;
   return {
-    ...outcome,
+    ...rest,
     outcome: outcome.outcome as AnsweredOutcome['outcome'],
     allowed: [...outcome.allowed],
   };

@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
   readonly title: string;
 }
 
@@ -28,7 +28,9 @@ export const PROBLEMS = {
   DOCUMENT_INCOMPLETE: { status: 409, title: 'The file lacks what the document needs' },
   LETTER_NOT_OPEN: { status: 409, title: 'The letter is not one for this any more' },
   STAY_ACTIVE: { status: 409, title: 'A claim for protection holds the letter back' },
+  IDEMPOTENCY_KEY_BUSY: { status: 409, title: 'A call under this key is under way' },
   TOO_LARGE: { status: 413, title: 'The message is larger than allowed' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The key stands for a call with other content' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },
   UNAVAILABLE: { status: 503, title: 'Not available at the moment' },
   CASE_INTERRUPTED: { status: 503, title: 'The case has no running workflow' },
@@ -74,6 +76,7 @@ function parts(code: ProblemCode, detail: string) {
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="crossing-cases"';
   if (status === 503) headers['Retry-After'] = '5';
+  if (code === 'IDEMPOTENCY_KEY_BUSY') headers['Retry-After'] = '1';
   return {
     status,
     headers,

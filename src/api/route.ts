@@ -1,7 +1,7 @@
 /**
  * What the calls of the API are made of.
  */
-import type { z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Power } from './powers.ts';
 import { ProblemSchema } from './problems.ts';
 
@@ -29,6 +29,28 @@ export const P = {
   404: problem('Unknown.'),
   413: problem('Larger than 64 KiB.'),
   503: problem('Temporal or the registry is away; the same request may be sent again.'),
+};
+
+/** The header of calls that are done once for each key, though they are sent twice. */
+export const OnceHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(257)
+    .optional()
+    .describe(
+      'A fresh key of the caller’s own; the same call again under it gets the first answer (kept for ' +
+        'two days) and does nothing more.',
+    )
+    .openapi({ example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+});
+
+/** Marks a call that takes `OnceHeaders` (`idempotency.ts`); `app.ts` sees to it. */
+export const once = { 'x-once': true } as const;
+
+/** What such a call may answer besides. */
+export const onceProblems = {
+  422: problem('The idempotency key stands for a call with other content.'),
 };
 
 /** Marks a call that needs a power; `app.ts` sees to it. */

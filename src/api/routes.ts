@@ -3,7 +3,7 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Power } from './powers.ts';
-import { P, body, json, needs, problem } from './route.ts';
+import { OnceHeaders, P, body, json, needs, once, onceProblems, problem } from './route.ts';
 import {
   CaseParams,
   CaseViewSchema,
@@ -203,9 +203,10 @@ const opened = {
   400: P[400],
   401: P[401],
   403: P[403],
-  409: problem('The number is taken.'),
+  409: problem('The number is taken, or the same call is under way.'),
   413: P[413],
   503: P[503],
+  ...onceProblems,
 };
 
 /** Calls that send something to a case, or to a duty. What they send is signed. */
@@ -224,7 +225,8 @@ export const DUTY_ROUTES = {
     path: '/v1/duties/{kind}',
     summary: 'Open a duty of the service',
     ...needs('duties.open'),
-    request: { params: KindParams, body: body(DutyOpeningSchema) },
+    ...once,
+    request: { params: KindParams, headers: OnceHeaders, body: body(DutyOpeningSchema) },
     responses: opened,
   }),
   listDuties: createRoute({
@@ -255,7 +257,8 @@ export const CASE_ROUTES = {
     path: '/v1/cases',
     summary: 'Open a case',
     ...needs('cases.open'),
-    request: { body: body(OpeningSchema) },
+    ...once,
+    request: { headers: OnceHeaders, body: body(OpeningSchema) },
     responses: opened,
   }),
   listDocuments: createRoute({

@@ -85,6 +85,7 @@ const PastOutcome = z.looseObject({
 /** The answer to a message. */
 export const OutcomeSchema = PastOutcome.extend({
   allowed: z.array(z.string()).describe('Event types that the rules now let through.'),
+  note: z.string().optional().describe('Present where the id was used before for other content.'),
 }).openapi('Outcome');
 
 /** The outcome is still to come. */
@@ -265,6 +266,7 @@ export const LetterSchema = z
       )
       .describe('The later ones.'),
     acknowledged: z.object({ by: z.string(), at: Instant }).optional(),
+    note: z.string().optional().describe('Of a sending whose id was used for another one before.'),
   })
   .openapi('Letter');
 

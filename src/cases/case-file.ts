@@ -46,7 +46,8 @@ const CaseFile = z.object({
   /** Of exported files; absent means `recorded`: rules compare with `at`. */
   clock: z.enum(['live', 'recorded']).optional(),
   events: z.array(CaseEntry),
-  expected: Expected.partial().optional(),
+  // Strict: a name misspelt here would be compared with nothing, and the file would seem to pass.
+  expected: z.strictObject(Expected.partial().shape).optional(),
 });
 /** A case file. */
 export type CaseFile = z.infer<typeof CaseFile>;

@@ -47,6 +47,7 @@ export function showOutcome(io: CliIo, outcome: JsonObject, json: boolean): numb
   if (json) io.out(JSON.stringify(outcome));
   else {
     io.out(`${textOf(outcome['outcome'])} · ${textOf(outcome['state'])} · ${codeLine(outcome)}`);
+    if (outcome['note'] !== undefined) io.out(textOf(outcome['note']));
     const allowed = outcome['allowed'];
     if (Array.isArray(allowed) && allowed.length > 0) io.out(`possible now: ${allowed.join(', ')}`);
   }

@@ -7,6 +7,7 @@ import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
 import { reportsOf } from './figures.ts';
 import { householdsOf } from './households.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { letterStore } from './letters.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -66,6 +67,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...householdsOf(db),
     ...reportsOf(db),
     ...sealedStore(db),
+    ...keptAnswers(db),
     ...outcomesOf(db),
     ...readsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

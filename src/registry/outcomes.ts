@@ -72,13 +72,19 @@ async function outcomeOfDigest(
     select outcome_of_digest(${caseNo}, ${digest}) as answer`.execute(db);
   const answer = rows[0]?.answer ?? undefined;
   if (answer === undefined) return undefined;
-  return outcomeNow(said(answer), { state: answer.now, view: { allowed: answer.allowed } });
+  const outcome = outcomeNow(said(answer), {
+    state: answer.now,
+    view: { allowed: answer.allowed },
+  });
+  return answer.repeats ? { ...outcome, repeats: true } : outcome;
 }
 
 /** What the file answers to a digest, with the state and the allowed events of now. */
 interface Answer extends Said {
   readonly now: string;
   readonly allowed: Json;
+  /** It answers another submission, of which this one is a repeat. */
+  readonly repeats: boolean;
 }
 
 async function withNow(

@@ -260,6 +260,19 @@ export interface ErasuresTable {
   certificate: string;
 }
 
+/** Answers kept under idempotency keys. */
+export interface KeptAnswersTable {
+  caller: string;
+  key: string;
+  digest: string;
+  at: Generated<Date>;
+  free: boolean;
+  /** Null while there is no answer. */
+  status: number | null;
+  headers: Jsonb<Readonly<Record<string, string>>> | null;
+  body: string | null;
+}
+
 export interface Database {
   cases: CasesTable;
   entries: EntriesTable;
@@ -284,4 +297,5 @@ export interface Database {
   readings: ReadingsTable;
   erasures: ErasuresTable;
   api_keys: ApiKeysTable;
+  kept_answers: KeptAnswersTable;
 }

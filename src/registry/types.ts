@@ -19,6 +19,7 @@ import type {
 import type { SealedStore } from '../persons/store.ts';
 import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
 import type { ApiKeyStore } from './api-keys.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -50,6 +51,8 @@ export interface StandingOutcome {
   readonly state: string;
   readonly seq: number;
   readonly allowed: readonly string[];
+  /** The entry answers an earlier submission; this one only said something under the same id. */
+  readonly repeats?: true;
 }
 
 export interface TaskRow {
@@ -105,6 +108,7 @@ export interface Registry
     DeliveryStore,
     HaltStore,
     HouseholdStore,
+    KeptAnswers,
     LetterStore,
     ReportStore,
     SealedStore {

@@ -47,6 +47,17 @@ describe('wrong use ends with 2 and a word on standard error', () => {
     ['no command', [], /Usage/],
     ['an unknown command', ['nope'], /unknown command/],
     ['an unknown option', ['tasks', '--nope'], /unknown option/],
+    [
+      'a duty whose number is none',
+      ['open', '--case-no', 'policy-notice/x_y'],
+      /policy-notice\/x_y is no number of a duty/,
+    ],
+    [
+      'a duty of another procedure',
+      ['open', '--case-no', 'policy-notice/1959', '--procedure', 'outbound'],
+      /duty of the kind policy-notice/,
+    ],
+    ['a number where a file goes', ['open', 'policy-notice/1959'], /--case-no policy-notice\/1959/],
     ['no file to try', ['try'], /missing required argument/],
     ['a file that is not there', ['try', 'DIR/nothing.json'], /nothing\.json cannot be read/],
     ['a file that is no JSON', ['try', 'DIR/no-json'], /no-json is no JSON/],

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../../machines/kernel/types.ts';
+import type { Json, JsonObject } from '../../../machines/kernel/types.ts';
 import { isDutyNo } from '../../../workflows/messages.ts';
 import { collectionOf } from '../../api/address.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
-import { EXIT, wrongUse } from '../exit-codes.ts';
+import { CliFailure, EXIT, wrongUse } from '../exit-codes.ts';
 import type { CliIo } from '../io.ts';
 import { readObject } from '../io.ts';
 import { textOf } from '../text.ts';
@@ -57,9 +57,10 @@ async function openingOf(
   path: string | undefined,
   options: Options,
 ): Promise<{ readonly address: string; readonly opening: JsonObject }> {
-  const given = path === undefined ? {} : await readObject(io, path);
+  const given = path === undefined ? {} : await startArgument(io, path);
   const { caseNo = given['caseNo'], procedure = given['procedure'] } = options;
   const isDuty = typeof caseNo === 'string' && isDutyNo(caseNo);
+  if (typeof caseNo === 'string') refuseMixed(caseNo, isDuty ? procedure : undefined);
   if (typeof caseNo !== 'string' || (typeof procedure !== 'string' && !isDuty)) {
     throw wrongUse('Name --case-no and --procedure, or a file that does.');
   }
@@ -75,6 +76,32 @@ async function openingOf(
     ...(openedBy === undefined ? {} : { openedBy }),
   };
   return { address: collectionOf(caseNo), opening };
+}
+
+async function startArgument(io: CliIo, path: string): Promise<JsonObject> {
+  try {
+    return await readObject(io, path);
+  } catch (error) {
+    if (!(error instanceof CliFailure) || !isDutyNo(path)) throw error;
+    // Read as a path, it is one; but no such file can be read.
+    throw wrongUse(`${error.message} A number is given as --case-no ${path}.`);
+  }
+}
+
+/** A number with a slash is that of a duty, and says what it is. */
+function refuseMixed(number: string, procedure: Json | undefined): void {
+  if (number.includes('/') && !isDutyNo(number)) {
+    throw wrongUse(
+      `${number} is no number of a duty: <kind>/<no>, such as policy-notice/1958-1; after the slash a ` +
+        'capital letter or a digit, then letters, digits, . and -.',
+    );
+  }
+  const kind = number.slice(0, number.indexOf('/'));
+  if (procedure !== undefined && procedure !== kind) {
+    throw wrongUse(
+      `${number} is a duty of the kind ${kind}, not of the procedure that was named: leave out --procedure.`,
+    );
+  }
 }
 
 function factsOf(text: string): JsonObject {

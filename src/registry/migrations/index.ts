@@ -17,6 +17,7 @@ import { ASKED_OFTEN } from './010-asked-often.ts';
 import { LETTERS } from './011-letters.ts';
 import { OFFICERS } from './012-officers.ts';
 import { SEALED } from './016-sealed.ts';
+import { CALLS } from './018-calls.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '011-letters': statements(LETTERS),
   '012-officers': statements(OFFICERS),
   '016-sealed': statements(SEALED),
+  '018-calls': statements(CALLS),
 };
 
 function statements(list: readonly string[]): Migration {
