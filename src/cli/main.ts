@@ -14,6 +14,7 @@ import { addPlay } from './commands/play.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addPropose } from './commands/propose.ts';
 import { addSign } from './commands/sign.ts';
+import { addSignIn } from './commands/sign-in.ts';
 import { addStart } from './commands/start.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addTasks } from './commands/tasks.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPropose,
   addCountersign,
   addSign,
+  addSignIn,
   addCase,
   addTasks,
   addFigures,

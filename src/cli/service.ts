@@ -47,9 +47,9 @@ export interface Service {
  * @throws CliFailure 3 from its calls where nothing answers, ServiceProblem where it refuses.
  */
 export async function findService(io: CliIo): Promise<Service> {
-  const { dataDir, url, host, port } = settingsOf(io);
+  const { dataDir, url, host, port, bearer } = settingsOf(io);
   const running = url === undefined ? (await dataFolderHolder(dataDir))?.url : undefined;
-  const token = await storedToken(dataDir);
+  const token = bearer ?? (await storedToken(dataDir));
   return serviceAt(url ?? running ?? `http://${bracketed(host)}:${port}`, token, io.fetch);
 }
 

@@ -70,8 +70,13 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'Workflow tasks that one worker works on at the same time, 2 to 200.',
   },
   {
+    name: 'CROSSING_TOKEN',
+    default: 'the token of the data folder',
+    meaning: 'By what the command line signs in: a token of `sign-in`, or an API key.',
+  },
+  {
     name: 'CROSSING_OIDC_ISSUER',
-    default: 'absent: a development issuer of the embedded stack',
+    default: 'absent: with PGlite, a development issuer',
     meaning:
       'OpenID Connect issuer by whose tokens officers sign in, to the letter of claim `iss`.',
   },
@@ -145,9 +150,12 @@ export interface Settings {
     readonly cliPath?: string;
   };
   readonly samples: boolean;
-  /** Absent where no issuer was named. */
-  readonly oidc?: {
-    readonly issuer: string;
+  /** What the command line sends as bearer token; absent: the token of the data folder. */
+  readonly bearer?: string;
+  /** How officers sign in. */
+  readonly oidc: {
+    /** Absent where no issuer was named. */
+    readonly issuer?: string;
     readonly audience: string;
     readonly jwks?: string;
     readonly officerClaim: string;
@@ -181,6 +189,10 @@ const Environment = z.object({
   CROSSING_SAMPLES: onOff().default(true),
   CROSSING_RETENTION: retentionDays().default(90),
   CROSSING_WORKFLOW_TASKS: positive(2, 200).default(12),
+  CROSSING_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'use a token without blanks')
+    .optional(),
   CROSSING_OIDC_ISSUER: issuerUrl().optional(),
   CROSSING_OIDC_AUDIENCE: text('who the tokens are for').default('crossing-cases-api'),
   CROSSING_OIDC_JWKS: issuerUrl().optional(),
@@ -237,9 +249,8 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
       ...(env.TEMPORAL_CLI_PATH === undefined ? {} : { cliPath: env.TEMPORAL_CLI_PATH }),
     },
     samples: env.CROSSING_SAMPLES,
-    ...(env.CROSSING_OIDC_ISSUER === undefined
-      ? {}
-      : { oidc: oidcOf(env, env.CROSSING_OIDC_ISSUER) }),
+    oidc: oidcOf(env),
+    ...(env.CROSSING_TOKEN === undefined ? {} : { bearer: env.CROSSING_TOKEN }),
     logLevel: env.CROSSING_LOG_LEVEL,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
@@ -248,12 +259,12 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
   };
 }
 
-function oidcOf(env: z.infer<typeof Environment>, issuer: string): NonNullable<Settings['oidc']> {
-  const jwks = env.CROSSING_OIDC_JWKS;
+function oidcOf(env: z.infer<typeof Environment>): Settings['oidc'] {
+  const { CROSSING_OIDC_ISSUER: issuer, CROSSING_OIDC_JWKS: jwks } = env;
   return {
-    issuer,
-    audience: env.CROSSING_OIDC_AUDIENCE,
+    ...(issuer === undefined ? {} : { issuer }),
     ...(jwks === undefined ? {} : { jwks }),
+    audience: env.CROSSING_OIDC_AUDIENCE,
     officerClaim: env.CROSSING_OIDC_CLAIM,
   };
 }

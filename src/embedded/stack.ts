@@ -15,9 +15,7 @@ import { createOutbox } from '../counterpart/outbox.ts';
 import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
 import { openRegistry } from '../registry/open.ts';
-import type { SignIn } from '../sign-in/identify.ts';
 import { createIdentify } from '../sign-in/identify.ts';
-import { createProveToken } from '../sign-in/oidc.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WorkflowBundle } from '../temporal/bundle.ts';
 import { workflowBundle } from '../temporal/bundle.ts';
@@ -39,6 +37,7 @@ import { listen } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
+import { prepareSignIn } from './sign-in.ts';
 import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
 
 /** How long a server that was named may take to answer. */
@@ -139,16 +138,17 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
   const token = await apiToken(dataDir);
+  const signIn = await prepareSignIn(settings, registry, api.url);
   const app = createApp({
     registry,
     workflows,
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
     faultOfOpening,
-    identify: createIdentify({ token, registry, now: () => new Date(), ...proving(settings) }),
+    identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     log,
   });
-  api.answerBy(app.fetch);
+  api.answerBy(signIn.beside(app.fetch));
   // Closed before what it stands on.
   closers.add(() => api.close());
   await lock.announce(api.url);
@@ -166,11 +166,6 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     lost: lostOf(server.kept, worker),
     stop: () => closers.close(),
   };
-}
-
-/** Officers sign in where an issuer was named. */
-function proving({ oidc }: Settings): Pick<SignIn, 'proveToken'> {
-  return oidc === undefined ? {} : { proveToken: createProveToken(oidc) };
 }
 
 type Answer = (request: Request) => Response | Promise<Response>;

@@ -1,6 +1,6 @@
 /**
  * The synthetic registers of the embedded stack: officers 1 to 9 of every role, each with a key of its
- * own, and three issuers besides. No real person, no real office.
+ * own, auditors, researchers, administrators, and three issuers besides. No real person, no real office.
  */
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
@@ -30,6 +30,12 @@ export const SAMPLE_TOOL = 'sample-tool';
 const TOOL_ROLES = ['EMB-HD', 'PSO-DR', 'MFA-CD', 'MPS-CD'];
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
+/** Issuer of the tokens by which synthetic officers sign in; no issuer of signatures. */
+const TOKEN_ISSUER = 'issuer';
+
+/** Those who decide nothing: how many of each, and the body of each. */
+const OTHERS = { auditor: ['AUD', 2], researcher: ['RES', 2], administrator: ['ADM', 3] } as const;
+
 /** Officers and issuers, as they go into the registry. */
 export interface SyntheticRegisters {
   readonly officers: readonly OfficerTerm[];
@@ -47,8 +53,11 @@ export async function syntheticRegisters(dataDir: string): Promise<SyntheticRegi
   const officers = Object.entries(ROLES).flatMap(([role, body]) =>
     NUMBERS.map((number) => ({ id: `${role}-${number}`, role, body })),
   );
+  const others = Object.entries(OTHERS).flatMap(([role, [body, count]]) =>
+    NUMBERS.slice(0, count).map((number) => ({ id: `${role}-${number}`, role, body })),
+  );
   const wanted = [
-    ...officers.map(({ id }) => ({ iss: id, speaksFor: [id] })),
+    ...[...officers, ...others].map(({ id }) => ({ iss: id, speaksFor: [id] })),
     { iss: GATEWAY, speaksFor: ['*'] },
     {
       iss: SAMPLE_TOOL,
@@ -62,7 +71,7 @@ export async function syntheticRegisters(dataDir: string): Promise<SyntheticRegi
       return { iss, speaksFor, jwks: { keys: [publicKey(key)] } };
     }),
   );
-  return { officers, issuers };
+  return { officers: [...officers, ...others], issuers };
 }
 
 /**
@@ -70,7 +79,7 @@ export async function syntheticRegisters(dataDir: string): Promise<SyntheticRegi
  * @throws Error in plain words where there is none, or where its file cannot be read.
  */
 export async function loadPrivateKey(dataDir: string, iss: string): Promise<PrivateKey> {
-  if (!isOfficerId(iss) && ![GATEWAY, SAMPLE_TOOL, SERVICE].includes(iss)) {
+  if (!isOfficerId(iss) && !NAMED.includes(iss) && !isOther(iss)) {
     throw new Error(`There is no issuer ${JSON.stringify(iss)}; officers are named like EMB-CO-1.`);
   }
   const key = await readKey(join(dataDir, 'keys'), iss);
@@ -80,6 +89,17 @@ export async function loadPrivateKey(dataDir: string, iss: string): Promise<Priv
     );
   }
   return key;
+}
+
+/** The key of the development issuer, made where there is none yet. */
+export async function tokenIssuerKey(dataDir: string): Promise<PrivateKey> {
+  return keyOf(join(dataDir, 'keys'), TOKEN_ISSUER);
+}
+
+const NAMED: readonly string[] = [GATEWAY, SAMPLE_TOOL, SERVICE];
+
+function isOther(id: string): boolean {
+  return Object.hasOwn(OTHERS, id.replace(/-\d$/, ''));
 }
 
 /** The public half, as the registry and exported files hold it. */

@@ -95,6 +95,7 @@ describe('settings', () => {
     ['CROSSING_LOG_LEVEL', 'loud'],
     ['CROSSING_OIDC_ISSUER', 'http://issuer.example'],
     ['CROSSING_OIDC_ISSUER', 'issuer'],
+    ['CROSSING_TOKEN', 'a b'],
     ['CROSSING_OIDC_JWKS', 'http://127.0.0.1.example/jwks'],
     ['CROSSING_DATA_DIR', ' '],
     ['DATABASE_URL', 'mysql://x'],

@@ -11,11 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 
-test('every role has officers 1 to 9, each an issuer of their own, and three issuers besides', async () => {
+test('every role has officers 1 to 9, with seven who decide nothing, each an issuer of their own, and three issuers besides', async () => {
   const { officers, issuers } = await syntheticRegisters(dataDir);
-  expect(officers).toHaveLength(13 * 9);
+  expect(officers).toHaveLength(13 * 9 + 7);
   expect(officers).toContainEqual({ id: 'MFA-CD-9', role: 'MFA-CD', body: 'MFA' });
-  expect(issuers).toHaveLength(13 * 9 + 3);
+  expect(issuers).toHaveLength(13 * 9 + 7 + 3);
   expect(issuers.find(({ iss }) => iss === 'REV-OF-2')?.speaksFor).toEqual(['REV-OF-2']);
   expect(issuers.find(({ iss }) => iss === 'gateway')?.speaksFor).toEqual(['*']);
   expect(issuers.find(({ iss }) => iss === 'service')?.speaksFor).toEqual(['service']);
@@ -31,7 +31,7 @@ test('private keys are for the owner alone, even where the umask allows everythi
     await syntheticRegisters(open);
     expect((await stat(join(open, 'keys'))).mode & 0o777).toBe(0o700);
     const names = await readdir(join(open, 'keys'));
-    expect(names).toHaveLength(120);
+    expect(names).toHaveLength(127);
     for (const name of names) {
       expect((await stat(join(open, 'keys', name))).mode & 0o777).toBe(0o600);
     }
@@ -49,7 +49,7 @@ test('two starts at once agree on the keys', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'keys-'));
   const [one, two] = await Promise.all([syntheticRegisters(folder), syntheticRegisters(folder)]);
   expect(one).toEqual(two);
-  expect(await readdir(join(folder, 'keys'))).toHaveLength(120);
+  expect(await readdir(join(folder, 'keys'))).toHaveLength(127);
   await rm(folder, { recursive: true });
 });
 
