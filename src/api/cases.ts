@@ -66,9 +66,9 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.listTasks, async (c) => {
     const { role, case: caseNo, overdue } = c.req.valid('query');
     const tasks = await registry.tasks({
-      ...(role === undefined ? {} : { role }),
+      ...(role === undefined ? {} : { roles: [role] }),
       ...(caseNo === undefined ? {} : { caseNo }),
-      ...(overdue === 'true' ? { overdueAt: new Date().toISOString() } : {}),
+      ...(overdue === 'true' ? { dueBefore: new Date().toISOString() } : {}),
     });
     return c.json({ tasks: [...tasks] } as unknown as z.infer<typeof TasksSchema>, 200);
   });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { refuseAfterEnd } from './after-end.ts';
 import { apiKeyStore } from './api-keys.ts';
+import { claimsOf } from './claims.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
@@ -17,6 +18,7 @@ import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import type { Registry } from './types.ts';
+import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
 import { keepWriteLog } from './write-log.ts';
 
@@ -70,6 +72,8 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...keptAnswers(db),
     ...outcomesOf(db),
     ...readsOf(db),
+    ...tasksOf(db),
+    ...claimsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),
     refuseAfterEnd: (input) => refuseAfterEnd(db, input),
     close,

@@ -1,21 +1,17 @@
-/** What the edges read: the case, its file, tasks, letters. */
+/** What the edges read: the case, its file, letters. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import type { Database } from './schema.ts';
-import type { Registry, SendingRow, TaskRow, VersionRow } from './types.ts';
+import type { Registry, SendingRow, VersionRow } from './types.ts';
 
-type Reads = Pick<
-  Registry,
-  'case' | 'duties' | 'file' | 'tasks' | 'versions' | 'letters' | 'health'
->;
+type Reads = Pick<Registry, 'case' | 'duties' | 'file' | 'versions' | 'letters' | 'health'>;
 
 export function readsOf(db: Kysely<Database>): Reads {
   return {
     case: readCase(db),
     duties: readDuties(db),
     file: readFile(db),
-    tasks: readTasks(db),
     versions: readVersions(db),
     letters: readLetters(db),
     async health() {
@@ -103,41 +99,6 @@ const readFile =
       .execute();
     return rows.map(({ entry, prev, hash }) => ({ ...entry, prev, hash }));
   };
-
-const readTasks =
-  (db: Kysely<Database>): Registry['tasks'] =>
-  async ({ role, caseNo, overdueAt }) => {
-    let query = db
-      .selectFrom('tasks')
-      .select(['id', 'case_no', 'title', 'roles', 'events', 'since', 'due'])
-      .select(SHOWN)
-      .where('closed_at', 'is', null)
-      // ISO instants in UTC sort as text; what has no due date comes last.
-      .orderBy(sql`due collate "C"`, (order) => order.asc().nullsLast())
-      .orderBy(sql`since collate "C"`)
-      .orderBy(sql`case_no collate "C"`)
-      .orderBy(sql`id collate "C"`);
-    if (caseNo !== undefined) query = query.where('case_no', '=', caseNo);
-    if (role !== undefined) query = query.where(sql<boolean>`roles @> array[${role}::text]`);
-    if (overdueAt !== undefined) query = query.where(sql<boolean>`due collate "C" < ${overdueAt}`);
-    const rows = await query.execute();
-    return rows.map(({ case_no, due, shown, ...rest }) => ({
-      ...rest,
-      caseNo: case_no,
-      ...(due === null ? {} : { due }),
-      ...reasonsOf(shown),
-    }));
-  };
-
-/** The task as the view of its case shows it; null where the view has no such task. */
-const SHOWN = sql<Pick<TaskRow, 'length' | 'paused' | 'moved'> | null>`(
-  select shown from cases, jsonb_array_elements(cases.view -> 'tasks') shown
-  where cases.case_no = tasks.case_no and shown ->> 'id' = tasks.id limit 1)`.as('shown');
-
-function reasonsOf(shown: Pick<TaskRow, 'length' | 'paused' | 'moved'> | null) {
-  const { length, paused, moved } = shown ?? {};
-  return { ...(length && { length }), ...(paused && { paused }), ...(moved && { moved }) };
-}
 
 const readVersions =
   (db: Kysely<Database>): Registry['versions'] =>

@@ -76,6 +76,31 @@ export interface TasksTable {
   close_reason: string | null;
 }
 
+/** Kept by a trigger on `tasks`: a row for each role of an open task, and one for all (`*`). */
+export interface OpenTasksTable {
+  role: string;
+  /** Of the case; `every` where a duty names none. */
+  province: string;
+  /** `~` where there is no date. */
+  due: string;
+  since: string;
+  case_no: string;
+  id: string;
+}
+
+/** Insert-only, as `entries`: in whose hands a task is from an instant on. */
+export interface TaskClaimsTable {
+  case_no: string;
+  task_id: string;
+  n: number;
+  act: 'claim' | 'release' | 'hand-over';
+  by_officer: string;
+  /** Null: in nobody's. */
+  holder: string | null;
+  at: string;
+  reasons: string | null;
+}
+
 export interface ExchangesTable {
   case_no: string;
   id: string;
@@ -279,6 +304,8 @@ export interface Database {
   rejected: RejectedTable;
   verdicts: VerdictsTable;
   tasks: TasksTable;
+  open_tasks: OpenTasksTable;
+  task_claims: TaskClaimsTable;
   exchanges: ExchangesTable;
   documents: DocumentsTable;
   letters: LettersTable;

@@ -17,9 +17,11 @@ import type {
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
-import type { JsonObject, Moved, Opening, Paused } from '../../machines/kernel/types.ts';
 import type { ApiKeyStore } from './api-keys.ts';
 import type { KeptAnswers } from './kept-answers.ts';
+import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+import type { ClaimStore } from './claims.ts';
+import type { TaskReads } from './tasks.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -53,21 +55,6 @@ export interface StandingOutcome {
   readonly allowed: readonly string[];
   /** The entry answers an earlier submission; this one only said something under the same id. */
   readonly repeats?: true;
-}
-
-export interface TaskRow {
-  readonly id: string;
-  readonly caseNo: string;
-  readonly title: string;
-  readonly roles: readonly string[];
-  readonly events: readonly string[];
-  readonly since: string;
-  /** Absent where there is no date, or while no time runs. */
-  readonly due?: string;
-  /** What explains the date, from the view of the case. */
-  readonly length?: string;
-  readonly paused?: Paused;
-  readonly moved?: readonly Moved[];
 }
 
 /** Open cases under one chart version and one policy version. */
@@ -111,7 +98,9 @@ export interface Registry
     KeptAnswers,
     LetterStore,
     ReportStore,
-    SealedStore {
+    SealedStore,
+    TaskReads,
+    ClaimStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first, 1,000 at most. */
   duties(filter: { readonly kind?: string; readonly open?: boolean }): Promise<readonly DutyRow[]>;
@@ -133,13 +122,6 @@ export interface Registry
     caseNo: string,
     limit: number,
   ): Promise<readonly Omit<StandingOutcome, 'allowed'>[]>;
-  /** Open tasks, those due first before the others. */
-  tasks(filter: {
-    readonly role?: string;
-    readonly caseNo?: string;
-    /** Only those whose date has passed at this instant. */
-    readonly overdueAt?: string;
-  }): Promise<readonly TaskRow[]>;
   /** The chart and policy versions that open cases are under, and how many of each. */
   versions(): Promise<readonly VersionRow[]>;
   /** Resolves when rows of this case were appended or answered, or after `ms`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmissionVerdict, Verdict } from '../../activities/contract.ts';
 import { entryHash } from '../../src/file/chain.ts';
-import { aCase, entryRow, freshCaseNo, openTask } from '../support/records.ts';
+import { aCase, entryRow, freshCaseNo } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
 import type { Opened } from '../support/registries.ts';
 
@@ -9,7 +9,7 @@ onBothDrivers((opened) => {
   describe('verdicts', () => verdicts(opened));
   describe('outcomes', () => outcomes(opened));
   describe('after the end', () => afterEnd(opened));
-  describe('registers and tasks', () => registers(opened));
+  describe('registers', () => registers(opened));
 });
 
 function verdict(digest: string, more: Partial<SubmissionVerdict> = {}): Verdict {
@@ -291,24 +291,5 @@ function registers(opened: () => Opened): void {
     ]);
     const instants = (await registry.duties({})).map(({ openedAt }) => openedAt);
     expect(instants).toEqual(instants.toSorted().toReversed());
-  });
-
-  it('tasks are listed by role and case, oldest due first, those without a due date last', async () => {
-    const { registry } = opened();
-    const one = aCase(registry);
-    const two = aCase(registry);
-    const effects = [
-      openTask('never', ['ROLE-A']),
-      openTask('late', ['ROLE-A', 'ROLE-B'], '2025-06-01T00:00:00.000Z'),
-    ];
-    await one.record([entryRow(1, 'a', { effects })]);
-    const early = openTask('early', ['ROLE-A'], '2025-05-01T00:00:00.000Z');
-    await two.record([entryRow(1, 'a', { effects: [early] })]);
-    const ids = async (filter: { role?: string; caseNo?: string }) =>
-      (await registry.tasks(filter)).map(({ id }) => id);
-    expect(await ids({ role: 'ROLE-A' })).toEqual(['early', 'late', 'never']);
-    expect(await ids({ role: 'ROLE-B' })).toEqual(['late']);
-    expect(await ids({ role: 'ROLE-A', caseNo: one.caseNo })).toEqual(['late', 'never']);
-    expect(await ids({ role: 'ROLE' })).toEqual([]);
   });
 }

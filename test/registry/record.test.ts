@@ -294,6 +294,8 @@ function effects(opened: () => Opened): void {
       {
         id: 't',
         caseNo: one.caseNo,
+        procedure: 'outbound',
+        province: 'other',
         title: 'Do t',
         roles: ['EMB-CO'],
         events: ['note.added'],
@@ -354,7 +356,8 @@ function effects(opened: () => Opened): void {
     const { rows } = await sql`
       select due from exchanges where case_no = ${one.caseNo}`.execute(link.db);
     expect(rows).toEqual([{ due: null }]);
-    const overdue = (overdueAt: string) => registry.tasks({ caseNo: one.caseNo, overdueAt });
+    const overdue = (overdueAt: string) =>
+      registry.tasks({ caseNo: one.caseNo, dueBefore: overdueAt });
     expect(await overdue(due)).toEqual([]);
     expect(await overdue('2025-04-10T00:00:00.001Z')).toMatchObject([{ id: 't' }]);
   });

@@ -16,6 +16,7 @@ import { REPORTS } from './009-reports.ts';
 import { ASKED_OFTEN } from './010-asked-often.ts';
 import { LETTERS } from './011-letters.ts';
 import { OFFICERS } from './012-officers.ts';
+import { TASKS } from './013-tasks.ts';
 import { SEALED } from './016-sealed.ts';
 import { CALLS } from './018-calls.ts';
 
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '010-asked-often': statements(ASKED_OFTEN),
   '011-letters': statements(LETTERS),
   '012-officers': statements(OFFICERS),
+  '013-tasks': statements(TASKS),
   '016-sealed': statements(SEALED),
   '018-calls': statements(CALLS),
 };
