@@ -191,6 +191,19 @@ export interface LetterStore {
   }): Promise<number>;
   /** Marks a sending delivered; harmless twice. */
   sentAgain(caseNo: string, key: string, id: string, at: string): Promise<void>;
+  /** Number of the clearance with which the letter was sent; `undefined` where there was none. */
+  clearanceOf(caseNo: string, key: string): Promise<string | undefined>;
+  /**
+   * Notes that a human handed it over: the letter, and every later sending, that had not arrived yet. What
+   * has arrived stays as it is.
+   */
+  handOver(note: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly by: string;
+    /** ISO instant. */
+    readonly at: string;
+  }): Promise<void>;
   /** Notes that the recipient has the letter; the first note stands. */
   acknowledge(note: {
     readonly caseNo: string;

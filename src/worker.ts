@@ -3,13 +3,11 @@
  * DATABASE_URL; any number of them may run.
  */
 import pino from 'pino';
-import type { Channel } from '../activities/ports.ts';
 import { readSettings, SettingsError } from './config/settings.ts';
 import type { Settings } from './config/settings.ts';
-import { createOutbox } from './counterpart/outbox.ts';
 import { createCaseActivities } from './embedded/activities.ts';
-import { CASES, createCaseChannel } from './embedded/case-channel.ts';
-import { SIMULATED } from './embedded/other-side.ts';
+import { channelsOf } from './embedded/channels.ts';
+import { gatewayOf } from './officers/gateway.ts';
 import { openRegistry } from './registry/open.ts';
 import { workflowBundle } from './temporal/bundle.ts';
 import { createCaseWorkflows } from './temporal/cases.ts';
@@ -40,12 +38,11 @@ async function main(): Promise<void> {
     connectTemporal({ address, namespace, connect }),
   ]);
   // The simulated other side lives in the service's process and reads the outbox there.
-  const outbox = createOutbox();
-  const channels = new Map<string, Channel>([
-    [SIMULATED, outbox],
-    ['outbox', outbox],
-    [CASES, createCaseChannel({ registry, workflows: createCaseWorkflows(temporal.client) })],
-  ]);
+  const channels = channelsOf({
+    registry,
+    workflows: createCaseWorkflows(temporal.client),
+    gateway: gatewayOf(settings.dataDir),
+  });
   const worker = await startWorker({
     connection: temporal.native,
     namespace,

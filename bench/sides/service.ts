@@ -8,6 +8,7 @@ import { createCaseActivities } from '../../src/embedded/activities.ts';
 import { listen } from '../../src/embedded/listener.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import type { CaseWorkflows } from '../../src/api/deps.ts';
+import { gatewayOf } from '../../src/officers/gateway.ts';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createAttest } from '../../src/officers/attest.ts';
@@ -66,6 +67,7 @@ async function start(options: SideOptions): Promise<Started> {
     attest: createAttest(registry),
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
+    gateway: gatewayOf(options.dataDir),
     log,
   });
   const api = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0, setting: 'the bench' });

@@ -20,6 +20,8 @@ export interface LetterKind {
   readonly may?: readonly string[];
   /** Event that answers it: until then it may go again, as it is or as a reminder. */
   readonly answer?: string;
+  /** Keys of the exchanges that are open while the answer is awaited: they have its date. */
+  readonly exchanges?: readonly string[];
   /** It is acknowledged, by a note on the letter and not by an event of the case. */
   readonly acknowledged?: true;
   /** Under a stay: `clearance`: only with a number of one; `never`; absent: it goes. */
@@ -47,17 +49,24 @@ const HANDOVER = {
   needs: ['caseNo', 'place', 'escortRole', 'papers'],
   may: ['date', 'mode'],
   answer: 'handover.accepted',
+  exchanges: ['handover-reply'],
   underStay: 'never',
 } as const;
 
 /** Every kind. */
 export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
-  M1: { says: 'Notice of the policy.', needs: ['noticeRef'], answer: 'notice.answered' },
+  M1: {
+    says: 'Notice of the policy.',
+    needs: ['noticeRef'],
+    answer: 'notice.answered',
+    exchanges: ['receipt', 'answer'],
+  },
   M2: {
     says: 'Request for consent to the person remaining.',
     needs: ['caseNo'],
     may: ['crossedOn'],
     answer: 'counterpart.consented',
+    exchanges: ['consent-reply'],
     underStay: 'clearance',
   },
   M3: {
@@ -65,6 +74,7 @@ export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
     needs: ['caseNo', 'ground'],
     may: ['crossedOn'],
     answer: 'counterpart.approved',
+    exchanges: ['consent-reply'],
     underStay: 'clearance',
   },
   M4: { says: 'Proposal of a handover.', ...HANDOVER },
@@ -73,6 +83,7 @@ export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
     needs: ['caseNo', 'homeAuthority'],
     may: ['via'],
     answer: 'clause3.nothing-found',
+    exchanges: ['clause3-answer'],
     underStay: 'clearance',
   },
   M6: { says: 'Request for the return of a person.', ...HANDOVER },
@@ -93,6 +104,7 @@ export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
     says: 'Registration list.',
     needs: ['listRef'],
     answer: 'list.returned',
+    exchanges: ['answer'],
   },
   M11: {
     says: 'Notice that a resident is mobilized to return (2c).',
@@ -104,6 +116,7 @@ export const LETTERS: Readonly<Record<LetterKindName, LetterKind>> = {
     says: 'Request for a measure.',
     needs: ['measureRef'],
     answer: 'coordination.answered',
+    exchanges: ['answer'],
   },
   M13: {
     says: 'What was sent is off, or was wrong; never why.',

@@ -10,6 +10,8 @@ import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { isDutyNo } from '../../workflows/messages.ts';
 import { needing } from './access.ts';
 import { addCaseRoutes } from './cases.ts';
+import { CHANNEL_ROUTES } from './channel-routes.ts';
+import { addChannelRoutes } from './channels.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
@@ -20,7 +22,10 @@ import { addMessageRoutes } from './messages.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { addReference } from './reference/page.ts';
+import { addReplyRoutes } from './replies.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+import { addWaitingRoutes } from './waiting.ts';
+import { WAITING_ROUTES } from './waiting-routes.ts';
 
 /** Those that may need a power. */
 const ROUTES = [
@@ -30,6 +35,8 @@ const ROUTES = [
   DUTY_ROUTES,
   READ_ROUTES.duty,
   LETTER_ROUTES.duty,
+  CHANNEL_ROUTES,
+  WAITING_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -53,6 +60,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addMessageRoutes(app, deps, MESSAGE_ROUTES.case);
   addLetterRoutes(app, deps, LETTER_ROUTES.case);
   addDutyRoutes(app, deps);
+  addChannelRoutes(app, deps);
+  addReplyRoutes(app, deps);
+  addWaitingRoutes(app, deps);
   addReference(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',

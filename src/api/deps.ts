@@ -7,7 +7,11 @@ import type { Attest } from '../../activities/ports.ts';
 import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
 import type { MESSAGES } from '../../workflows/messages.ts';
+import type { Gateway } from '../officers/gateway.ts';
+import type { ChannelStore } from '../registry/channels.ts';
+import type { ReplyStore } from '../registry/replies.ts';
 import type { Registry } from '../registry/types.ts';
+import type { WaitingStore } from '../registry/waiting.ts';
 import type { Caller } from './powers.ts';
 
 /** Signals that a case takes. */
@@ -57,6 +61,11 @@ export type ApiRegistry = Pick<
   | 'keepAnswer'
   | 'freeCall'
   | 'forgetCall'
+  | 'handOver'
+  | 'clearanceOf'
+  | keyof ChannelStore
+  | keyof ReplyStore
+  | keyof WaitingStore
   | 'health'
 >;
 
@@ -80,6 +89,8 @@ export interface ApiDeps {
   readonly faultOfOpening: (opening: Opening) => string | undefined;
   /** Who a bearer token proves to be. */
   readonly identify: Identify;
+  /** The service's own key. */
+  readonly gateway: Gateway;
   readonly log: Logger;
 }
 

@@ -3,7 +3,7 @@
  * of the case: its file and its state stay as they are.
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
-import { notAgain } from '../../activities/letters.ts';
+import { atFirst, notAgain } from '../../activities/letters.ts';
 import type { SentAs, StandingLetter } from '../../activities/ports.ts';
 import type { Json, JsonObject, Officer } from '../../machines/kernel/types.ts';
 import { letterKind } from '../../machines/shared/letters.ts';
@@ -41,7 +41,7 @@ export function addLetterRoutes(
   });
   app.openapi(routes.actOnLetter, async (c) => {
     const no = numberIn(c);
-    const { key, note } = await act(deps, no, c.req.valid('json') as Json);
+    const { key, note } = await actOnLetter(deps, no, c.req.valid('json') as Json);
     const letters = await registry.letters({ caseNo: no });
     const row = letters.find((letter) => letter.key === key);
     if (row === undefined) throw unknownLetter(no);
@@ -61,8 +61,11 @@ interface Done {
   readonly note?: string;
 }
 
-/** Does what was signed. */
-async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<Done> {
+/**
+ * Does what was signed.
+ * @throws Problem where it may not be done, or not by who signed.
+ */
+export async function actOnLetter(deps: ApiDeps, caseNo: string, payload: Json): Promise<Done> {
   const submission = submissionOf(MESSAGES.submit, payload);
   const event = 'event' in submission ? submission.event : {};
   const { letter: key, protectionClearanceId } = event;
@@ -83,12 +86,18 @@ async function act(deps: ApiDeps, caseNo: string, payload: Json): Promise<Done> 
     await deps.registry.acknowledge(note);
     return { key };
   }
+  const clearanceId = typeof protectionClearanceId === 'string' ? protectionClearanceId : undefined;
+  if (event['type'] === 'letter.handed-over') {
+    await refuseHandingOver(deps.registry, standing, proof.by, clearanceId, { caseNo, key });
+    await deps.registry.handOver(note);
+    return { key };
+  }
   const as = sentAs(event);
-  refuseSending(standing, proof.by, as, protectionClearanceId);
+  refuseSending(standing, proof.by, as, clearanceId);
   await deps.registry.sendAgain({
     ...note,
     as,
-    ...(typeof protectionClearanceId === 'string' && { clearanceId: protectionClearanceId }),
+    ...(clearanceId !== undefined && { clearanceId }),
   });
   await deps.workflows.sendAgain({ caseNo, key, id: submission.id });
   return { key, ...(isOther(standing, as, protectionClearanceId) && { note: OTHER_CONTENT }) };
@@ -104,7 +113,7 @@ function sentAs({ type }: JsonObject): SentAs {
   if (type === 'letter.reminded') return 'reminder';
   throw new Problem(
     'MALFORMED',
-    '`type` is letter.sent-again, letter.reminded or letter.acknowledged.',
+    '`type` is letter.sent-again, letter.reminded, letter.handed-over or letter.acknowledged.',
   );
 }
 
@@ -117,18 +126,43 @@ function refuseNote({ letter }: StandingLetter, by: Officer): void {
   throw new Problem('ROLE_NOT_ALLOWED', `An officer of ${role ?? letter.to} has to sign.`);
 }
 
+/** A liaison sends, and hands over. */
+function refuseOthers({ role }: Officer): void {
+  if (LIAISONS.includes(role)) return;
+  throw new Problem('ROLE_NOT_ALLOWED', `One of ${LIAISONS.join(', ')} has to sign.`);
+}
+
+/** By hand nothing leaves either that a claim holds back. */
+async function refuseHandingOver(
+  registry: ApiDeps['registry'],
+  standing: StandingLetter,
+  by: Officer,
+  clearanceId: string | undefined,
+  { caseNo, key }: { readonly caseNo: string; readonly key: string },
+): Promise<void> {
+  refuseOthers(by);
+  if (standing.recorded) throw new Problem('LETTER_NOT_OPEN', 'A recorded case sends nothing.');
+  if (standing.channel !== 'by-hand') {
+    throw new Problem('LETTER_NOT_OPEN', `Letters to ${standing.letter.to} do not go by hand.`);
+  }
+  const sentWith = clearanceId ?? (await registry.clearanceOf(caseNo, key));
+  const { letter, procedure, view } = standing;
+  const cleared = sentWith === undefined ? {} : { clearanceId: sentWith };
+  const next = atFirst({ letter, procedure, view, ...cleared });
+  if (next === 'held') throw new Problem('STAY_ACTIVE', 'A claim for protection is open.');
+  if (next === 'off') throw new Problem('LETTER_NOT_OPEN', 'The case awaits no answer to it.');
+}
+
 function refuseSending(
   standing: StandingLetter,
   by: Officer,
   as: SentAs,
-  clearance: Json | undefined,
+  clearanceId: string | undefined,
 ): void {
-  if (!LIAISONS.includes(by.role)) {
-    throw new Problem('ROLE_NOT_ALLOWED', `One of ${LIAISONS.join(', ')} has to sign.`);
-  }
+  refuseOthers(by);
   // Signed and counted already: whatever came since, it is the same sending.
   if (standing.sending !== undefined) return;
-  const fault = notAgain(standing, as, typeof clearance === 'string' ? clearance : undefined);
+  const fault = notAgain(standing, as, clearanceId);
   if (fault !== undefined) throw new Problem(fault.code, `${fault.words}.`);
 }
 

@@ -32,6 +32,12 @@ export const POWERS = {
     roles: ['EMB-HD', 'PSO-DR', 'FAO-LN', 'MFA-CD', 'MPS-CD', 'OCC-CD'],
   },
   'duties.read': { says: 'Read duties', operator: true, roles: 'all' },
+  'channels.read': {
+    says: 'See which body is reached how, and what was refused',
+    operator: true,
+    roles: ['CPL-LN', 'HAC-CL', 'FAO-LN', 'auditor'],
+  },
+  'channels.write': { says: 'Set how a body is reached', operator: true, roles: [] },
   'figures.read': { says: 'Read the monthly figures', operator: true, roles: 'all' },
   'policies.read': { says: 'See versions, and try a move', operator: true, roles: 'all' },
 } as const satisfies Record<string, PowerKind>;

@@ -129,8 +129,9 @@ function letterRoutes({ path, params, name }: Place) {
       method: 'post',
       path: `${path}/letters`,
       summary:
-        'Send a letter again (`letter.sent-again`), remind of it (`letter.reminded`) or note that ' +
-        'its recipient has it (`letter.acknowledged`): signed as an event that names it in `letter`',
+        'Send a letter again (`letter.sent-again`), remind of it (`letter.reminded`), note that it was ' +
+        'handed over by hand (`letter.handed-over`) or that its recipient has it ' +
+        '(`letter.acknowledged`): signed as an event that names it in `letter`',
       request: { params, body: body(SubmissionSchema) },
       responses: {
         200: json(LetterSchema, 'The letter.'),

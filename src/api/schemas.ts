@@ -249,6 +249,7 @@ export const LetterSchema = z
     content: Loose.describe('References and plain facts.'),
     createdAt: Instant,
     deliveredAt: Instant.optional(),
+    handedBy: z.string().optional().describe('Who handed it over by hand.'),
     toldAt: Instant.optional().describe(
       'M9: since when the recipient had known of the consent that is withdrawn.',
     ),
@@ -262,6 +263,7 @@ export const LetterSchema = z
           at: Instant,
           clearanceId: z.string().optional(),
           deliveredAt: Instant.optional(),
+          handedBy: z.string().optional(),
         }),
       )
       .describe('The later ones.'),

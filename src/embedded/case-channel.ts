@@ -18,9 +18,6 @@ import type { Registry } from '../registry/types.ts';
 /** Name of the channel in the registry. */
 export const CASES = 'cases';
 
-/** Letters to a case take it. */
-export const CASE_CHANNEL = { body: 'case', channel: CASES } as const;
-
 /**
  * The channel. A case that has its outcome gets the refusal into its file.
  * @throws where there is no case of this number, or it cannot be reached; Temporal tries again, and an

@@ -2,7 +2,9 @@
  * The simulated other side of live cases: what it answers to which letter, signed and submitted.
  */
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import { ROLES, attributedTo } from '../../machines/shared/officers.ts';
+import { attributedTo } from '../../machines/shared/officers.ts';
+import { OUTSIDE, OWN_BODIES, TO_CASES } from '../counterpart/kinds.ts';
+import type { ChannelKind } from '../counterpart/kinds.ts';
 import { createSimulatedCounterpart } from '../counterpart/simulated.ts';
 import type { ScriptedAnswer, SimulatedCounterpart } from '../counterpart/simulated.ts';
 import { loadPrivateKey } from '../officers/keys.ts';
@@ -10,16 +12,17 @@ import { signSubmission } from '../officers/sign.ts';
 import type { Registry } from '../registry/types.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
 import { MESSAGES } from '../../workflows/messages.ts';
+import { CASES } from './case-channel.ts';
 
 /** Name of its channel in the registry. */
-export const SIMULATED = 'simulated';
+export const SIMULATED = 'simulated' satisfies ChannelKind;
 
-/** Bodies whose letters it takes. Those of other bodies stay in the outbox. */
-export const CHANNELS: readonly { readonly body: string; readonly channel: string }[] = [
-  { body: 'counterpart', channel: SIMULATED },
-  { body: 'home-authority', channel: SIMULATED },
+/** Which channel serves which body until somebody says otherwise. */
+export const CHANNELS: readonly { readonly body: string; readonly channel: ChannelKind }[] = [
+  ...Object.keys(OUTSIDE).map((body) => ({ body, channel: SIMULATED as ChannelKind })),
+  { body: TO_CASES, channel: CASES },
   // Letters to bodies of our own stand in the outbox, where their officers see them.
-  ...[...new Set<string>(Object.values(ROLES))].map((body) => ({ body, channel: 'outbox' })),
+  ...OWN_BODIES.map((body) => ({ body, channel: 'outbox' as const })),
 ];
 
 /** Milliseconds from a letter to its answer: late enough to be seen waiting. */
@@ -50,7 +53,7 @@ function scriptOf(afterMs: number): Readonly<Record<string, ScriptedAnswer>> {
 
 /** Starts it, and takes up the letters of open cases that it has not answered yet. */
 export async function startOtherSide(deps: {
-  readonly registry: Pick<Registry, 'case' | 'letters' | 'outcome'>;
+  readonly registry: Pick<Registry, 'case' | 'channels' | 'letters' | 'outcome'>;
   readonly workflows: CaseWorkflows;
   readonly dataDir: string;
   /** Milliseconds from a letter to its answer; default 15,000. */
@@ -79,7 +82,9 @@ export async function startOtherSide(deps: {
       await workflows.signal(caseNo, MESSAGES.submit, submission);
     },
   });
-  const letters = await registry.letters({});
+  const channels = await registry.channels();
+  const own = new Set(channels.flatMap((one) => (one.channel === SIMULATED ? [one.body] : [])));
+  const letters = (await registry.letters({})).filter(({ to }) => own.has(to));
   const unanswered = await Promise.all(
     letters.map(async (letter) => {
       if (letter.deliveredAt === undefined) return [];

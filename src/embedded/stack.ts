@@ -11,9 +11,10 @@ import type { CaseWorkflows } from '../api/deps.ts';
 import { problemOf } from '../api/problems.ts';
 import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
-import { createOutbox } from '../counterpart/outbox.ts';
 import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
+import { gatewayOf } from '../officers/gateway.ts';
+import type { Gateway } from '../officers/gateway.ts';
 import { openRegistry } from '../registry/open.ts';
 import { createIdentify } from '../sign-in/identify.ts';
 import type { Registry } from '../registry/types.ts';
@@ -32,10 +33,10 @@ import { untilServing } from '../temporal/serving.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
 import { createCaseActivities } from './activities.ts';
-import { CASES, CASE_CHANNEL, createCaseChannel } from './case-channel.ts';
+import { channelsOf } from './channels.ts';
 import { listen } from './listener.ts';
 import type { Listener } from './listener.ts';
-import { CHANNELS, SIMULATED, startOtherSide } from './other-side.ts';
+import { CHANNELS, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
 import { prepareSignIn } from './sign-in.ts';
 import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
@@ -133,7 +134,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const ground = await bringUpGround(options, closers);
   const { registry, temporal, server } = ground;
   const workflows = createCaseWorkflows(temporal.client);
-  const channels = await startChannels(options, { registry, workflows }, closers);
+  const gateway = gatewayOf(dataDir);
+  const channels = await startChannels(options, { registry, workflows, gateway }, closers);
   const activities = createCaseActivities({ registry, channels });
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
@@ -146,6 +148,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     attest: createAttest(registry),
     faultOfOpening,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
+    gateway,
     log,
   });
   api.answerBy(signIn.beside(app.fetch));
@@ -261,25 +264,25 @@ async function findServer({ settings, voice, env, headless }: StackOptions): Pro
 /** Those who are told of tasks and letters: a sample tool, and a simulated other side. */
 async function startChannels(
   { settings, voice, answerMs }: StackOptions,
-  deps: { readonly registry: Registry; readonly workflows: CaseWorkflows },
+  deps: {
+    readonly registry: Registry;
+    readonly workflows: CaseWorkflows;
+    readonly gateway: Gateway;
+  },
   closers: Closers,
 ): Promise<ReadonlyMap<string, Channel>> {
   const { registry } = deps;
   const tool = await startSampleTool((text) => voice.say(text));
   closers.add(() => tool.close());
   await registry.putTools([{ name: SAMPLE_TOOL, roles: TOOL_ROLES, url: `${tool.url}/tasks` }]);
+  await registry.defaultChannels(CHANNELS);
   const otherSide = await startOtherSide({
     ...deps,
     dataDir: settings.dataDir,
     ...(answerMs === undefined ? {} : { answerMs }),
   });
   closers.add(() => otherSide.stop());
-  await registry.putChannels([...CHANNELS, CASE_CHANNEL]);
-  return new Map<string, Channel>([
-    [SIMULATED, otherSide],
-    ['outbox', createOutbox()],
-    [CASES, createCaseChannel(deps)],
-  ]);
+  return channelsOf({ ...deps, simulated: otherSide });
 }
 
 async function work(

@@ -93,16 +93,16 @@ export function faultOfClaims({ claims }: ReadJws, expected: Expected): string |
 }
 
 /** Whether the key made the signature. False too for a key that is no Ed25519 key. */
-export function isMadeBy(read: ReadJws, key: NamedKey): boolean {
+export function isMadeBy({ jws }: Pick<ReadJws, 'jws'>, key: NamedKey): boolean {
   const { kty, crv, x } = key;
   if (kty !== 'OKP' || crv !== 'Ed25519' || x === undefined) return false;
-  const end = read.jws.lastIndexOf('.');
-  const text = read.jws.slice(end + 1);
+  const end = jws.lastIndexOf('.');
+  const text = jws.slice(end + 1);
   const signature = Buffer.from(text, 'base64url');
   // One signature has one spelling: Buffer would overlook characters that mean nothing.
   if (signature.length !== 64 || signature.toString('base64url') !== text) return false;
   try {
-    return verify(null, Buffer.from(read.jws.slice(0, end)), publicKeyOf(x), signature);
+    return verify(null, Buffer.from(jws.slice(0, end)), publicKeyOf(x), signature);
   } catch {
     return false;
   }

@@ -18,3 +18,8 @@ export function storableJson(value: unknown): string {
     (escape, bad: string | undefined) => (bad === undefined ? escape : '\\ufffd'),
   );
 }
+
+/** A text with what PostgreSQL cannot hold (NUL, lone surrogates) replaced by U+FFFD. */
+export function storableText(text: string): string {
+  return text.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD');
+}

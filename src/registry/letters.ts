@@ -58,6 +58,7 @@ export function letterStore(db: Kysely<Database>): LetterStore {
         .where('delivered_at', 'is', null)
         .execute();
     },
+    ...handing(db),
     async acknowledge({ caseNo, key, by, at }) {
       await db
         .updateTable('letters')
@@ -65,6 +66,38 @@ export function letterStore(db: Kysely<Database>): LetterStore {
         .where('case_no', '=', caseNo)
         .where('key', '=', key)
         .where('acknowledged_at', 'is', null)
+        .execute();
+    },
+  };
+}
+
+/** What goes by hand. */
+function handing(db: Kysely<Database>): Pick<LetterStore, 'clearanceOf' | 'handOver'> {
+  return {
+    async clearanceOf(caseNo, key) {
+      const { rows } = await sql<{ id: string | null }>`
+        select e.entry #>> '{event,protectionClearanceId}' as id
+          from deliveries d join entries e on e.case_no = d.case_no and e.seq::text = d.place
+          where d.case_no = ${caseNo} and d.key = ${key}`.execute(db);
+      return rows[0]?.id ?? undefined;
+    },
+    async handOver({ caseNo, key, by, at }) {
+      const handed = { delivered_at: at, handed_by: by };
+      for (const table of ['letters', 'sendings'] as const) {
+        await db
+          .updateTable(table)
+          .set(handed)
+          .where('case_no', '=', caseNo)
+          .where('key', '=', key)
+          .where('delivered_at', 'is', null)
+          .execute();
+      }
+      await db
+        .updateTable('deliveries')
+        .set({ delivered_at: at })
+        .where('case_no', '=', caseNo)
+        .where('key', '=', key)
+        .where('delivered_at', 'is', null)
         .execute();
     },
   };

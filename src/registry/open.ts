@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { refuseAfterEnd } from './after-end.ts';
 import { apiKeyStore } from './api-keys.ts';
 import { claimsOf } from './claims.ts';
+import { channelStore } from './channels.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
@@ -17,9 +18,11 @@ import { readsOf } from './reads.ts';
 import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
+import { replyStore } from './replies.ts';
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
+import { waitingStore } from './waiting.ts';
 import { keepWriteLog } from './write-log.ts';
 
 /** Folder of the embedded registry inside the data folder. */
@@ -65,6 +68,9 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...apiKeyStore(db),
     ...deliveryStore(db),
     ...letterStore(db),
+    ...channelStore(db),
+    ...replyStore(db),
+    ...waitingStore(db),
     ...haltStore(db),
     ...householdsOf(db),
     ...reportsOf(db),

@@ -117,7 +117,8 @@ const readVersions =
 /** Later sendings of a letter, oldest first; null where there are none. */
 const SENDINGS = sql<readonly SendingRow[] | null>`(
   select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('n', s.n, 'as', s.sent_as, 'by', s.sent_by,
-      'at', s.at, 'clearanceId', s.clearance_id, 'deliveredAt', s.delivered_at)) order by s.n)
+      'at', s.at, 'clearanceId', s.clearance_id, 'deliveredAt', s.delivered_at,
+      'handedBy', s.handed_by)) order by s.n)
   from sendings s where s.case_no = letters.case_no and s.key = letters.key)`.as('sendings');
 
 const readLetters =
@@ -135,6 +136,7 @@ const readLetters =
         'letters.content',
         'letters.created_at as createdAt',
         'letters.delivered_at',
+        'letters.handed_by',
         'letters.told_at',
         'letters.acknowledged_at',
         'letters.acknowledged_by',
@@ -148,10 +150,12 @@ const readLetters =
     }
     const rows = await query.execute();
     return rows.map(({ sendings, ...row }) => {
-      const { delivered_at, told_at, acknowledged_at: at, acknowledged_by: by, ...rest } = row;
+      const { delivered_at, handed_by, told_at, ...others } = row;
+      const { acknowledged_at: at, acknowledged_by: by, ...rest } = others;
       return {
         ...rest,
         ...(delivered_at === null ? {} : { deliveredAt: delivered_at }),
+        ...(handed_by === null ? {} : { handedBy: handed_by }),
         ...(told_at === null ? {} : { toldAt: told_at }),
         sent: 1 + (sendings ?? []).length,
         sendings: sendings ?? [],

@@ -139,6 +139,8 @@ export interface LettersTable {
   told_at: string | null;
   acknowledged_at: string | null;
   acknowledged_by: string | null;
+  /** Who handed it over by hand; null where a channel did. */
+  handed_by: string | null;
 }
 
 /** Later sendings of a letter, from 2. */
@@ -152,6 +154,7 @@ export interface SendingsTable {
   at: string;
   clearance_id: string | null;
   delivered_at: string | null;
+  handed_by: string | null;
 }
 
 export interface NoticesTable {
@@ -216,6 +219,44 @@ export interface ToolsTable {
 export interface ChannelsTable {
   body: string;
   channel: string;
+  address: string | null;
+  keys: Jsonb<Issuer['jwks']['keys']> | null;
+  issuer: string | null;
+  our_key: string | null;
+}
+
+/** Insert-only: channels as they were set. */
+export interface ChannelChangesTable {
+  n: Generated<string>;
+  body: string;
+  settings: Jsonb<JsonObject>;
+  set_by: string;
+  at: string;
+}
+
+/** Replies that came over a channel and were let in. */
+export interface RepliesTable {
+  body: string;
+  message_id: string;
+  digest: string;
+  case_no: string;
+  at: string;
+  /** When the case got it; null while it could not be reached. */
+  passed_at: string | null;
+}
+
+/** Replies that were refused at the door. */
+export interface RefusedRepliesTable {
+  n: Generated<string>;
+  body: string;
+  digest: string;
+  code: string;
+  why: string;
+  size: number;
+  content: string;
+  first_at: string;
+  last_at: string;
+  times: number;
 }
 
 export interface HaltsTable {
@@ -316,6 +357,9 @@ export interface Database {
   issuers: IssuersTable;
   tools: ToolsTable;
   channels: ChannelsTable;
+  channel_changes: ChannelChangesTable;
+  replies: RepliesTable;
+  refused_replies: RefusedRepliesTable;
   halts: HaltsTable;
   links: LinksTable;
   reports: ReportsTable;

@@ -22,6 +22,9 @@ import type { KeptAnswers } from './kept-answers.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { ClaimStore } from './claims.ts';
 import type { TaskReads } from './tasks.ts';
+import type { ChannelStore } from './channels.ts';
+import type { ReplyStore } from './replies.ts';
+import type { WaitingStore } from './waiting.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -100,7 +103,10 @@ export interface Registry
     ReportStore,
     SealedStore,
     TaskReads,
-    ClaimStore {
+    ClaimStore,
+    ChannelStore,
+    ReplyStore,
+    WaitingStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first, 1,000 at most. */
   duties(filter: { readonly kind?: string; readonly open?: boolean }): Promise<readonly DutyRow[]>;
@@ -173,6 +179,8 @@ export interface SendingRow {
   /** Present where it needed one. */
   readonly clearanceId?: string;
   readonly deliveredAt?: string;
+  /** Who handed it over by hand. */
+  readonly handedBy?: string;
 }
 
 export interface LetterRow {
@@ -184,6 +192,8 @@ export interface LetterRow {
   readonly content: JsonObject;
   readonly createdAt: string;
   readonly deliveredAt?: string;
+  /** Who handed it over by hand. */
+  readonly handedBy?: string;
   /** Since when the recipient had known of the consent whose withdrawal this letter passes on. */
   readonly toldAt?: string;
   /** How often it was sent, its first sending included. */

@@ -62,6 +62,8 @@ describe('a sending', () => {
       },
       sentAgain: (...marked) => Promise.resolve(void calls.push(marked)),
       acknowledge: () => Promise.resolve(),
+      handOver: () => Promise.resolve(),
+      clearanceOf: () => Promise.resolve(undefined),
     };
     const handed: unknown[] = [];
     const post = { deliver: (input: unknown) => Promise.resolve(void handed.push(input)) };

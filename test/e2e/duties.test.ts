@@ -5,7 +5,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
-import { CASE_CHANNEL } from '../../src/embedded/case-channel.ts';
+import { CASES } from '../../src/embedded/case-channel.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import type { WorkflowBundle } from '../../src/temporal/bundle.ts';
 import { MESSAGES, TASK_QUEUE, WORKFLOW_TYPES, dutyWorkflowId } from '../../workflows/messages.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   [stage, bundle] = await Promise.all([openStage(), workflowBundle()]);
   signers = signersOf(stage.registry);
   await signers.enter([HEAD, MINISTRY, OTHER_MINISTRY]);
-  await stage.registry.putChannels([CASE_CHANNEL]);
+  await stage.registry.putChannels([{ body: 'case', channel: CASES }]);
   cases = [
     await openLiveCase(stage, signers, { caseNo: 'LINKED-1' }),
     await openLiveCase(stage, signers, { caseNo: 'LINKED-2' }),

@@ -5,7 +5,7 @@
 import pino from 'pino';
 import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities, SubmissionVerdict } from '../../activities/contract.ts';
-import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
+import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
@@ -17,7 +17,7 @@ import { createProveToken } from '../../src/sign-in/oidc.ts';
 import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
 import { openOffices } from './offices.ts';
 import type { Offices } from './offices.ts';
-import { aCase, entryRow, openTask } from './records.ts';
+import { aCase, entryRow, openTask, sendLetter } from './records.ts';
 import type { CaseDriver } from './records.ts';
 
 export const TOKEN = 'a-token-for-tests';
@@ -30,6 +30,8 @@ export interface TestApi {
   request(method: string, path: string, options?: RequestOptions): Promise<Response>;
   /** Opens a case of this number. */
   open(caseNo: string): Promise<void>;
+  /** Has the case write a letter, of which no workflow knows; the letter's key. */
+  writeTo(caseNo: string, body: string, kind?: string): Promise<{ readonly key: string }>;
   /** A submission signed by an officer. */
   signed(caseNo: string, event: JsonObject, officer?: string): Promise<JsonObject>;
   /** The token by which an officer is signed in. */
@@ -52,6 +54,8 @@ export interface PlayedWorkflows extends CaseWorkflows {
   away: boolean;
   /** Ends a case's workflow as an operator would. */
   terminate(caseNo: string): void;
+  /** Has the case record an entry with these effects and more in its view; its place. */
+  write(caseNo: string, effects: readonly Effect[], view?: JsonObject): Promise<number>;
   /** Sendings of letters that were started. */
   readonly sendings: { readonly caseNo: string; readonly key: string; readonly id: string }[];
   readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
@@ -80,6 +84,7 @@ export async function startApi(): Promise<TestApi> {
     attest: createAttest(registry),
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
+    gateway: offices.gateway,
     log: pino({ level: 'silent' }),
   });
   const request: TestApi['request'] = async (method, path, options = {}) => {
@@ -104,6 +109,10 @@ export async function startApi(): Promise<TestApi> {
       const opening = { caseNo, procedure: 'outbound', subjectRef: 's/1', facts: {} };
       const { status } = await request('POST', '/v1/cases', { body: opening });
       if (status !== 201) throw new Error(`opening ${caseNo} was answered ${status}`);
+    },
+    async writeTo(caseNo, body, kind = 'M2') {
+      const seq = await workflows.write(caseNo, [sendLetter(body, kind, 'C-1')]);
+      return { key: `${caseNo}/${seq}/0` };
     },
     async signed(caseNo, event, officer = 'EMB-CO-1') {
       const { id } = event;
@@ -144,6 +153,19 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
     terminate(caseNo) {
       const one = cases.get(caseNo);
       if (one !== undefined) one.running = false;
+    },
+    async write(caseNo, effects, more = {}) {
+      const one = cases.get(caseNo);
+      if (one === undefined) throw new Error(`there is no case ${caseNo}`);
+      let seq = 0;
+      one.queue = one.queue.then(async () => {
+        seq = one.driver.head.seq + 1;
+        const rows = [entryRow(seq, `written-${seq}`, { effects })];
+        const { view } = one.driver.input(rows);
+        await one.driver.record(rows, { view: { ...view, ...more } });
+      });
+      await one.queue;
+      return seq;
     },
     async start(opening: Opening) {
       refuseWhenAway(played.away);

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import type { Act } from '../../activities/contract.ts';
 import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
 import type { Json } from '../../machines/kernel/types.ts';
+import { gatewayOf } from '../../src/officers/gateway.ts';
+import type { Gateway } from '../../src/officers/gateway.ts';
 import { loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
 import { signAct } from '../../src/officers/sign.ts';
 
@@ -34,6 +36,8 @@ export interface Offices {
   readonly registers: Registers;
   /** Signature of an officer (by their own key unless said otherwise) over a content. */
   sign(sub: string, id: string, content: Json, said?: Said): Promise<string>;
+  /** The service's own key. */
+  readonly gateway: Gateway;
   close(): Promise<void>;
 }
 
@@ -54,6 +58,7 @@ export async function openOffices(): Promise<Offices> {
       const common = { act: 'submit', caseNo: CASE_NO, jti: id, now: NOW } as const;
       return await signAct({ ...common, ...rest, key, iss, sub, content });
     },
+    gateway: gatewayOf(dataDir),
     close: () => rm(dataDir, { recursive: true }),
   };
 }
