@@ -7,8 +7,8 @@ const ReplySchema = z.unknown().openapi('Reply', {
   type: 'object',
   required: ['caseNo', 'event', 'attestations'],
   description:
-    'What the other side says about a case that a letter asked about, attested by its issuer as any ' +
-    'submission is (contract §2). The id of the event is `reply/<body>/<jti of the signature>`.',
+    'What the other side says about a case that a letter asked about, attested by its issuer like every ' +
+    'submission (contract §2). The id of the event is `reply/<body>/<jti of the signature>`.',
   properties: {
     caseNo: { type: 'string', example: 'OUT-01' },
     event: { type: 'object' },
