@@ -37,3 +37,17 @@ export async function callerOf(
     `${why}. Send \`Authorization: Bearer …\` with the token that start printed (file \`token\` of the data folder), a token of \`crossing-cases sign-in\` or of the issuer, or an API key.`,
   );
 }
+
+/** A caller as something is counted or kept for him: one’s own is nobody else’s. */
+export function nameOf(caller: Caller | undefined): string {
+  switch (caller?.kind) {
+    case 'officer':
+      return `officer ${caller.officer.id}`;
+    case 'service':
+      return `service ${caller.name}`;
+    case 'operator':
+      return 'operator';
+    case undefined:
+      return 'anyone';
+  }
+}

@@ -13,23 +13,28 @@ import { addCaseRoutes } from './cases.ts';
 import { CHANNEL_ROUTES } from './channel-routes.ts';
 import { addChannelRoutes } from './channels.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { addDocument } from './document.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
 import { secureHeaders } from './headers.ts';
 import { idempotent } from './idempotency.ts';
 import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
+import { refuseOtherMethods } from './methods.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
+import { limitRate } from './rate.ts';
 import { addReference } from './reference/page.ts';
 import { addReplyRoutes } from './replies.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 import { addWaitingRoutes } from './waiting.ts';
 import { WAITING_ROUTES } from './waiting-routes.ts';
 
-/** Those that may need a power. */
+/** All of them. */
 const ROUTES = [
   CASE_ROUTES,
+  MESSAGE_ROUTES.case,
+  MESSAGE_ROUTES.duty,
   READ_ROUTES.case,
   LETTER_ROUTES.case,
   DUTY_ROUTES,
@@ -48,11 +53,13 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use(bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge }));
   app.onError((error, c) => answerError(deps, error, c));
   app.notFound((c) => problemResponse(c, 'NOT_FOUND', elsewhere(c.req.path)));
+  const limited = limitRate(deps.ratePerMinute);
   for (const route of ROUTES.flatMap((routes) => Object.values(routes))) {
     // Before validation: who may not ask is told nothing about what was wrong.
     if ('x-power' in route) {
       app.on(route.method, route.getRoutingPath(), needing(route['x-power'], deps));
     }
+    if (route !== CASE_ROUTES.health) app.on(route.method, route.getRoutingPath(), limited);
     if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);
@@ -64,19 +71,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addReplyRoutes(app, deps);
   addWaitingRoutes(app, deps);
   addReference(app);
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'The token that start printed.',
-  });
-  app.doc31('/v1/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'crossing-cases',
-      version: '1',
-      description: 'Cases of a historical procedure. Synthetic data only.',
-    },
-  });
+  addDocument(app);
+  refuseOtherMethods(app);
   return app;
 }
 
@@ -114,7 +110,7 @@ function elsewhere(path: string): string {
 }
 
 function isMessage(path: string): boolean {
-  return /\/(events|drafts|countersign|withdraw|letters)$/.test(path);
+  return /\/(events|drafts|countersign|withdraw)$/.test(path);
 }
 
 function tooLarge(c: Context): Response {

@@ -91,6 +91,8 @@ export interface ApiDeps {
   readonly identify: Identify;
   /** The service's own key. */
   readonly gateway: Gateway;
+  /** Calls that one caller may make in a minute; absent: any number. */
+  readonly ratePerMinute?: number;
   readonly log: Logger;
 }
 

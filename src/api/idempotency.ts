@@ -7,8 +7,8 @@
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { KeyedCall } from '../registry/kept-answers.ts';
+import { nameOf } from './access.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
-import type { Caller } from './powers.ts';
 import { Problem } from './problems.ts';
 
 /** Says that an answer is one that was kept. */
@@ -70,20 +70,6 @@ function keyIn(given: string): string {
   const key = /^"([^"\\]*)"$/.exec(given)?.[1] ?? given;
   if (/^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/.test(key)) return key;
   throw new Problem('MALFORMED', 'Idempotency-Key: 1 to 255 letters, digits and signs of ASCII.');
-}
-
-/** One caller’s keys are nobody else’s. */
-function nameOf(caller: Caller | undefined): string {
-  switch (caller?.kind) {
-    case 'officer':
-      return `officer ${caller.officer.id}`;
-    case 'service':
-      return `service ${caller.name}`;
-    case 'operator':
-      return 'operator';
-    case undefined:
-      return 'anyone';
-  }
 }
 
 function digestOf({ req }: Context, body: string): string {

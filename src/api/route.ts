@@ -35,8 +35,7 @@ export const P = {
 export const OnceHeaders = z.object({
   'idempotency-key': z
     .string()
-    .min(1)
-    .max(257)
+    .regex(/^(?:"[!#-[\]-~]{1,255}"|[!#-[\]-~]{1,255})$/)
     .optional()
     .describe(
       'A fresh key of the caller’s own; the same call again under it gets the first answer (kept for ' +

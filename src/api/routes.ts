@@ -21,6 +21,7 @@ import {
   FileSchema,
   IdParams,
   KindParams,
+  LetterDeedSchema,
   LetterSchema,
   LettersSchema,
   OpeningSchema,
@@ -132,7 +133,7 @@ function letterRoutes({ path, params, name }: Place) {
         'Send a letter again (`letter.sent-again`), remind of it (`letter.reminded`), note that it was ' +
         'handed over by hand (`letter.handed-over`) or that its recipient has it ' +
         '(`letter.acknowledged`): signed as an event that names it in `letter`',
-      request: { params, body: body(SubmissionSchema) },
+      request: { params, body: body(LetterDeedSchema) },
       responses: {
         200: json(LetterSchema, 'The letter.'),
         400: P[400],

@@ -2,11 +2,26 @@
  * Shapes of requests and answers, for checking the former and documenting both.
  */
 import { z } from '@hono/zod-openapi';
+import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { CASE_NO, DUTY_KIND, DUTY_NO } from '../../workflows/messages.ts';
+
+/** What cases can be opened under; said in the document, and judged by what is registered. */
+export const PROCEDURES = ['outbound', 'inbound', 'exit'] as const;
+
+/** As `PROCEDURES`, of duties. */
+export const DUTY_KINDS = [
+  'policy-notice',
+  'prevention-measure',
+  'coordination',
+  'registration-list',
+  'views-and-instructions',
+] as const;
 
 const Text = z.string().min(1).max(200);
 const Instant = z.string().describe('ISO 8601 instant.');
 const Loose = z.looseObject({});
+/** Id of an event: its sender’s own. */
+const Id = z.string().min(1).max(BOUNDS.idChars);
 
 /** Path parameters. */
 export const CaseParams = z.object({
@@ -17,7 +32,10 @@ export const IdParams = CaseParams.extend({
 });
 
 export const KindParams = z.object({
-  kind: z.string().regex(DUTY_KIND).openapi({ example: 'policy-notice' }),
+  kind: z
+    .string()
+    .regex(DUTY_KIND)
+    .openapi({ example: 'policy-notice', enum: [...DUTY_KINDS] }),
 });
 export const DutyParams = KindParams.extend({
   no: z.string().regex(CASE_NO).openapi({ example: '1958-1' }),
@@ -38,7 +56,7 @@ const Begins = {
 export const OpeningSchema = z
   .object({
     caseNo: z.string().regex(CASE_NO).describe('No personal data; never used again.'),
-    procedure: Text.openapi({ example: 'outbound' }),
+    procedure: Text.openapi({ example: 'outbound', enum: [...PROCEDURES] }),
     subjectRef: Text.describe('An opaque id of the person.'),
     facts: Facts.describe('Known when the case is opened: province, household, purpose …'),
     ...Begins,
@@ -59,11 +77,27 @@ export const DutyOpeningSchema = z
 export const SubmissionSchema = z
   .looseObject({
     event: z
-      .looseObject({ id: z.string(), type: z.string() })
+      .looseObject({ id: Id, type: z.string() })
       .describe('As the vocabulary of the procedure has it; `at` is the day it happened.'),
     attestations: z.array(z.string()).describe('Compact JWS, one for each officer.'),
   })
   .openapi('Submission');
+
+/** What a human does with a letter, signed as an event is. */
+export const LetterDeedSchema = z
+  .looseObject({
+    event: z.looseObject({
+      id: Id,
+      type: z.string().openapi({
+        enum: ['letter.sent-again', 'letter.reminded', 'letter.acknowledged'],
+      }),
+      letter: z.string().min(1).describe('Key of the letter.'),
+      by: z.string().optional().describe('The officer.'),
+      protectionClearanceId: z.string().optional().describe('Where a claim holds letters back.'),
+    }),
+    attestations: z.array(z.string()).describe('Compact JWS, one for each officer.'),
+  })
+  .openapi('LetterDeed');
 
 export const CountersignSchema = z
   .looseObject({ attestations: z.array(z.string()) })
@@ -219,7 +253,14 @@ export const FileSchema = z
         'The last entry of the whole file; read on after the last `seq` until it is there.',
       ),
     keys: z.array(Loose).describe('Public keys (JWK) of the signatures in this part.'),
-    opening: OpeningSchema,
+    opening: z
+      .looseObject({
+        caseNo: z.string(),
+        procedure: z.string(),
+        subjectRef: z.string(),
+        facts: Loose,
+      })
+      .describe('What the case, or the duty, was opened with.'),
   })
   .openapi('File');
 

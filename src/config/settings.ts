@@ -96,6 +96,11 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'Claim that names the officer’s id in the register.',
   },
   {
+    name: 'CROSSING_RATE_PER_MINUTE',
+    default: '60000',
+    meaning: 'Calls of the API that one caller may make in a minute, up to 999999; 0: any number.',
+  },
+  {
     name: 'CROSSING_LOG_LEVEL',
     default: 'warn',
     meaning: '`error`, `warn`, `info` or `debug`; JSON lines on standard error.',
@@ -160,6 +165,8 @@ export interface Settings {
     readonly jwks?: string;
     readonly officerClaim: string;
   };
+  /** Calls that one caller may make in a minute; 0: any number. */
+  readonly ratePerMinute: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
   readonly databaseUrl?: string;
   /** Absent: one of our own in the data folder. */
@@ -197,6 +204,7 @@ const Environment = z.object({
   CROSSING_OIDC_AUDIENCE: text('who the tokens are for').default('crossing-cases-api'),
   CROSSING_OIDC_JWKS: issuerUrl().optional(),
   CROSSING_OIDC_CLAIM: text('a claim').default('sub'),
+  CROSSING_RATE_PER_MINUTE: positive(0, 999_999).default(60_000),
   CROSSING_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'use error, warn, info or debug')
     .default('warn'),
@@ -251,6 +259,7 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     samples: env.CROSSING_SAMPLES,
     oidc: oidcOf(env),
     ...(env.CROSSING_TOKEN === undefined ? {} : { bearer: env.CROSSING_TOKEN }),
+    ratePerMinute: env.CROSSING_RATE_PER_MINUTE,
     logLevel: env.CROSSING_LOG_LEVEL,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined

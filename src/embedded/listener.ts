@@ -20,7 +20,7 @@ export interface Listener {
  * @throws PortTaken naming `setting` where somebody else listens there.
  */
 export async function listen(options: {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: Request, connection: object) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
   readonly setting: string;

@@ -8,8 +8,9 @@ import type { Registry } from '../registry/types.ts';
 import { createDevelopmentIssuer } from '../sign-in/development.ts';
 import type { SignIn } from '../sign-in/identify.ts';
 import { createProveToken } from '../sign-in/oidc.ts';
+import type { listen } from './listener.ts';
 
-type Answer = (request: Request) => Response | Promise<Response>;
+type Answer = Parameters<typeof listen>[0]['fetch'];
 
 interface Prepared {
   readonly proving: Pick<SignIn, 'proveToken'>;
@@ -41,7 +42,9 @@ export async function prepareSignIn(
   const options = { issuer: own, audience, officerClaim: 'sub' };
   return {
     proving: { proveToken: createProveToken(options, send) },
-    beside: (app) => (request) =>
-      new URL(request.url).pathname.startsWith(`${PATH}/`) ? made.fetch(request) : app(request),
+    beside: (app) => (request, connection) =>
+      new URL(request.url).pathname.startsWith(`${PATH}/`)
+        ? made.fetch(request)
+        : app(request, connection),
   };
 }

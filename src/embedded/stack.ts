@@ -149,9 +149,10 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     faultOfOpening,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     gateway,
+    ...(settings.ratePerMinute === 0 ? {} : { ratePerMinute: settings.ratePerMinute }),
     log,
   });
-  api.answerBy(signIn.beside(app.fetch));
+  api.answerBy(signIn.beside((request, connection) => app.fetch(request, connection)));
   // Closed before what it stands on.
   closers.add(() => api.close());
   await lock.announce(api.url);
@@ -171,7 +172,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   };
 }
 
-type Answer = (request: Request) => Response | Promise<Response>;
+type Answer = Parameters<typeof listen>[0]['fetch'];
 
 /**
  * Has the port before anything slow: one in use is told at once, and nobody takes it meanwhile. Until
@@ -182,7 +183,7 @@ async function takePort({
   port,
 }: Settings): Promise<Listener & { answerBy(to: Answer): void }> {
   let answer: Answer = () => problemOf('UNAVAILABLE', 'The service is starting; send it again.');
-  const fetch: Answer = (request) => answer(request);
+  const fetch: Answer = (request, connection) => answer(request, connection);
   const listener = await listen({ fetch, host, port, setting: 'CROSSING_PORT' });
   return {
     ...listener,

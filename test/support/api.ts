@@ -7,7 +7,7 @@ import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities, SubmissionVerdict } from '../../activities/contract.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
-import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
+import type { ApiDeps, CaseWorkflows, SignalName } from '../../src/api/deps.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openRegistry } from '../../src/registry/open.ts';
@@ -61,7 +61,8 @@ export interface PlayedWorkflows extends CaseWorkflows {
   readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
 }
 
-export async function startApi(): Promise<TestApi> {
+/** Starts it; `more` is handed to the application besides. */
+export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promise<TestApi> {
   const offices = await openOffices();
   const registry = await openRegistry({});
   await registry.putOfficers(offices.officers);
@@ -86,6 +87,7 @@ export async function startApi(): Promise<TestApi> {
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
     log: pino({ level: 'silent' }),
+    ...more,
   });
   const request: TestApi['request'] = async (method, path, options = {}) => {
     const { token = TOKEN, body, raw } = options;

@@ -1,6 +1,6 @@
 /**
- * Python with the packages of `test/e2e/clients/requirements.txt`, in an environment of its own under the
- * user's cache folder: made once, then found.
+ * Python with packages, each set of them in an environment of its own under the user's cache folder: made
+ * once, then found.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,14 +16,19 @@ const INSTALL_MS_MAX = 8 * 60_000;
 /** Stands in a finished environment; written last. */
 const FINISHED = 'crossing-cases.finished';
 
+/** The path of a Python that has the packages of `test/e2e/clients/requirements.txt`. */
+export async function findPython(): Promise<string> {
+  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  return pythonWith(requirements.trim().split('\n'));
+}
+
 /**
- * The path of a Python that has the packages. Tells on standard error what it is doing where it takes
+ * The path of a Python that has these packages. Tells on standard error what it is doing where it takes
  * long.
  * @throws with what is missing, and what to do.
  */
-export async function findPython(): Promise<string> {
-  const requirements = await readFile(REQUIREMENTS, 'utf8');
-  const version = createHash('sha256').update(requirements).digest('hex').slice(0, 12);
+export async function pythonWith(packages: readonly string[]): Promise<string> {
+  const version = createHash('sha256').update(packages.join('\n')).digest('hex').slice(0, 12);
   const folder = join(userCache(process.env), 'python', version);
   const python = join(folder, 'bin', 'python');
   if (await isThere(join(folder, FINISHED))) return python;
@@ -36,10 +41,10 @@ export async function findPython(): Promise<string> {
     ['-m', 'venv', folder],
     'install Python 3.10 or newer with its module venv',
   );
-  say(`pip install ${requirements.trim().split('\n').join(' ')} (once, up to a minute) …`);
+  say(`pip install ${packages.join(' ')} (once, up to a minute) …`);
   await step(
     python,
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages],
     'see to it that pip reaches a package index',
   );
   await writeFile(join(folder, FINISHED), '');
@@ -52,7 +57,7 @@ async function step(program: string, args: readonly string[], remedy: string): P
   } catch (error) {
     const why = error instanceof Error ? error.message.trim() : String(error);
     throw new Error(
-      `The test of a Python client needs python3 with temporalio: ${remedy}, then run it again. ${why}`,
+      `This test needs python3 with packages of its own: ${remedy}, then run it again. ${why}`,
       { cause: error },
     );
   }
@@ -66,5 +71,5 @@ function isThere(path: string): Promise<boolean> {
 }
 
 function say(line: string): void {
-  process.stderr.write(`Python client: ${line}\n`);
+  process.stderr.write(`Python: ${line}\n`);
 }
