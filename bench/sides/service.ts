@@ -12,6 +12,7 @@ import { gatewayOf } from '../../src/officers/gateway.ts';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createAttest } from '../../src/officers/attest.ts';
+import { openPersons } from '../../src/persons/open.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
@@ -68,6 +69,7 @@ async function start(options: SideOptions): Promise<Started> {
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),
+    persons: await openPersons(registry, options),
     log,
   });
   const api = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0, setting: 'the bench' });

@@ -21,6 +21,9 @@ import { idempotent } from './idempotency.ts';
 import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { refuseOtherMethods } from './methods.ts';
+import { addPersonRoutes } from './persons/add.ts';
+import { storesFile } from './persons/files.ts';
+import { PERSON_ROUTES } from './persons/routes.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { limitRate } from './rate.ts';
@@ -42,6 +45,7 @@ const ROUTES = [
   LETTER_ROUTES.duty,
   CHANNEL_ROUTES,
   WAITING_ROUTES,
+  PERSON_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -50,7 +54,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use(requestId());
   app.use(secureHeaders());
   app.use(logRequests(deps));
-  app.use(bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge }));
+  const limit = bodyLimit({ maxSize: BOUNDS.messageBytes, onError: tooLarge });
+  app.use((c, next) => (storesFile(c.req) ? next() : limit(c, next)));
   app.onError((error, c) => answerError(deps, error, c));
   app.notFound((c) => problemResponse(c, 'NOT_FOUND', elsewhere(c.req.path)));
   const limited = limitRate(deps.ratePerMinute);
@@ -70,6 +75,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addChannelRoutes(app, deps);
   addReplyRoutes(app, deps);
   addWaitingRoutes(app, deps);
+  addPersonRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);

@@ -14,6 +14,7 @@ import { addressOf, idIn, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
+import { withoutPerson } from './persons/no-person.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
 import type {
@@ -127,7 +128,7 @@ function openingOf(opening: Opening, deps: ApiDeps): Opening {
   }
   const fault = deps.faultOfOpening(opening);
   if (fault !== undefined) throw new Problem('MALFORMED', `${fault}.`);
-  return opening;
+  return { ...opening, facts: withoutPerson(opening.facts) };
 }
 
 /** The case's number may be known to Temporal, or after its retention to the registry alone. */

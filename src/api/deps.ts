@@ -10,6 +10,7 @@ import type { MESSAGES } from '../../workflows/messages.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import type { ChannelStore } from '../registry/channels.ts';
 import type { ReplyStore } from '../registry/replies.ts';
+import type { Persons } from '../persons/open.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WaitingStore } from '../registry/waiting.ts';
 import type { Caller } from './powers.ts';
@@ -66,6 +67,9 @@ export type ApiRegistry = Pick<
   | keyof ChannelStore
   | keyof ReplyStore
   | keyof WaitingStore
+  | 'sealedItems'
+  | 'readings'
+  | 'certificate'
   | 'health'
 >;
 
@@ -93,6 +97,8 @@ export interface ApiDeps {
   readonly gateway: Gateway;
   /** Calls that one caller may make in a minute; absent: any number. */
   readonly ratePerMinute?: number;
+  /** What is known of persons. */
+  readonly persons: Persons;
   readonly log: Logger;
 }
 

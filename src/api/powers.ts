@@ -40,6 +40,35 @@ export const POWERS = {
   'channels.write': { says: 'Set how a body is reached', operator: true, roles: [] },
   'figures.read': { says: 'Read the monthly figures', operator: true, roles: 'all' },
   'policies.read': { says: 'See versions, and try a move', operator: true, roles: 'all' },
+  'persons.read': {
+    says: 'Read who a person is, and stored files; of cases that it is for',
+    operator: false,
+    roles: [
+      'EMB-CO',
+      'EMB-HD',
+      'PSO-IN',
+      'PSO-DR',
+      'FAO-LN',
+      'MFA-CD',
+      'MPS-CD',
+      'OCC-CD',
+      'PRO-OF',
+      'REV-OF',
+      'REG-CL',
+      'auditor',
+    ],
+  },
+  'persons.write': {
+    says: 'Put who a person is, and store files',
+    operator: false,
+    roles: ['EMB-CO', 'PSO-IN', 'PSO-DR', 'PRO-OF', 'REV-OF', 'HAC-CL'],
+  },
+  'protection.read': {
+    says: 'Read and put the sealed part of a claim for protection',
+    operator: false,
+    roles: ['PRO-OF', 'REV-OF'],
+  },
+  'keys.rotate': { says: 'Change the master key', operator: true, roles: [] },
 } as const satisfies Record<string, PowerKind>;
 
 export type Power = keyof typeof POWERS;

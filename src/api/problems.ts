@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
 }
 
@@ -14,15 +14,20 @@ interface ProblemKind {
 export const PROBLEMS = {
   MALFORMED: { status: 400, title: 'The request is not as this call expects it' },
   NOT_A_SUBMISSION: { status: 400, title: 'The message is no submission' },
+  CONTENT_MISMATCH: { status: 400, title: 'The content is not of the type that it is said to be' },
+  DIGEST_MISMATCH: { status: 400, title: 'The content is not that of the digest' },
   NOT_SIGNED_IN: { status: 401, title: 'Nobody is signed in' },
   NOT_PERMITTED: { status: 403, title: 'The caller may not do this' },
   NOT_ATTESTED: { status: 403, title: 'The signatures do not prove who acts' },
   ROLE_NOT_ALLOWED: { status: 403, title: 'An officer of another role has to sign' },
+  FOUR_EYES: { status: 403, title: 'Two persons have to sign' },
   CASE_UNKNOWN: { status: 404, title: 'No such case' },
   OUTCOME_UNKNOWN: { status: 404, title: 'No such outcome yet' },
   DOCUMENT_UNKNOWN: { status: 404, title: 'The case has no such document' },
   LETTER_UNKNOWN: { status: 404, title: 'The case has no such letter' },
   CHANNEL_UNKNOWN: { status: 404, title: 'No such channel' },
+  FILE_UNKNOWN: { status: 404, title: 'The case has no such stored file' },
+  NOT_PUT: { status: 404, title: 'Nothing was put there' },
   FIGURES_UNKNOWN: { status: 404, title: 'There is no report of this month' },
   NOT_FOUND: { status: 404, title: 'No such address' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The address has no such method' },
@@ -33,11 +38,16 @@ export const PROBLEMS = {
   IDEMPOTENCY_KEY_BUSY: { status: 409, title: 'A call under this key is under way' },
   CHANNEL_UNFIT: { status: 409, title: 'The body cannot be served like this' },
   MESSAGE_ID_TAKEN: { status: 409, title: 'The message id belongs to another message' },
+  ERASURE_NOT_DUE: { status: 409, title: 'There is no ground to erase the case' },
+  KEY_NOT_OURS: { status: 409, title: 'Somebody else keeps the master key' },
+  ERASED: { status: 410, title: 'The keys were destroyed' },
   TOO_LARGE: { status: 413, title: 'The message is larger than allowed' },
+  MEDIA_TYPE_NOT_TAKEN: { status: 415, title: 'Files of this type are not stored' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The key stands for a call with other content' },
   TOO_MANY_CALLS: { status: 429, title: 'More calls than are taken in a minute' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },
   UNAVAILABLE: { status: 503, title: 'Not available at the moment' },
+  KEY_AWAY: { status: 503, title: 'A master key cannot be had' },
   CASE_INTERRUPTED: { status: 503, title: 'The case has no running workflow' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -15,6 +15,7 @@ import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
 import { gatewayOf } from '../officers/gateway.ts';
 import type { Gateway } from '../officers/gateway.ts';
+import { openPersons } from '../persons/open.ts';
 import { openRegistry } from '../registry/open.ts';
 import { createIdentify } from '../sign-in/identify.ts';
 import type { Registry } from '../registry/types.ts';
@@ -141,6 +142,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
   const token = await apiToken(dataDir);
   const signIn = await prepareSignIn(settings, registry, api.url);
+  const persons = await openPersons(registry, settings);
   const app = createApp({
     registry,
     workflows,
@@ -150,6 +152,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     gateway,
     ...(settings.ratePerMinute === 0 ? {} : { ratePerMinute: settings.ratePerMinute }),
+    persons,
     log,
   });
   api.answerBy(signIn.beside((request, connection) => app.fetch(request, connection)));

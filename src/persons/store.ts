@@ -83,7 +83,8 @@ export interface SealedStore {
   withSealed<T>(caseNo: string, work: (sealed: SealedCase) => Promise<T>): Promise<T>;
   /** What there is, without the sealed bytes, in the order of its coming. */
   sealedItems(caseNo: string): Promise<readonly Omit<SealedItem, 'sealed'>[]>;
-  readings(caseNo: string): Promise<readonly ChainedReading[]>;
+  /** Lines of the log after `after`, in order, at most 1,000. */
+  readings(caseNo: string, after?: number): Promise<readonly ChainedReading[]>;
   certificate(caseNo: string): Promise<string | undefined>;
   /** Data keys that another master key wraps, at most `limit`. */
   keysNotUnder(masterId: string, limit: number): Promise<readonly KeptKey[]>;

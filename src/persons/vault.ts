@@ -50,7 +50,7 @@ export interface Vault {
   read(
     visitor: Visitor,
     ref: string,
-    allowed?: (item: Pick<SealedItem, 'kind'>) => void,
+    allowed?: (item: Pick<SealedItem, 'scope' | 'kind'>) => void,
   ): Promise<Opened | undefined>;
 }
 

@@ -19,6 +19,7 @@ import type { DataKeysTable, Database, ReadingsTable, SealedItemsTable } from '.
 
 /** First number of the advisory locks of this file: the second is a case, or 0 for all keys. */
 const LOCKS = 16;
+const READINGS_MAX = 1_000;
 
 /** The store over an open database. */
 export function sealedStore(db: Kysely<Database>): SealedStore {
@@ -40,12 +41,14 @@ export function sealedStore(db: Kysely<Database>): SealedStore {
         .execute();
       return rows.map(named);
     },
-    async readings(caseNo) {
+    async readings(caseNo, after = 0) {
       const rows = await db
         .selectFrom('readings')
         .select(['reading', 'prev', 'hash'])
         .where('case_no', '=', caseNo)
+        .where('n', '>', after)
         .orderBy('n')
+        .limit(READINGS_MAX)
         .execute();
       return rows.map(chained);
     },

@@ -10,6 +10,7 @@ import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps, CaseWorkflows, SignalName } from '../../src/api/deps.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
+import { openPersons } from '../../src/persons/open.ts';
 import { openRegistry } from '../../src/registry/open.ts';
 import type { Registry } from '../../src/registry/types.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
@@ -86,6 +87,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
+    persons: await openPersons(registry, offices),
     log: pino({ level: 'silent' }),
     ...more,
   });

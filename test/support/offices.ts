@@ -31,6 +31,8 @@ export interface Said {
 
 /** Registers and keys in a folder of their own. */
 export interface Offices {
+  /** Folder of the keys. */
+  readonly dataDir: string;
   readonly officers: OfficerTerm[];
   readonly issuers: Issuer[];
   readonly registers: Registers;
@@ -48,6 +50,7 @@ export async function openOffices(): Promise<Offices> {
   const officers = [...made.officers];
   const issuers = [...made.issuers];
   return {
+    dataDir,
     officers,
     issuers,
     registers: registersOf(officers, issuers),

@@ -1,0 +1,104 @@
+/**
+ * Erasure of a case, by two officers who sign for it, and changes of the master key.
+ */
+import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import { decodeJwt } from 'jose';
+import { BOUNDS } from '../../../machines/kernel/bounds.ts';
+import type { Json, Officer } from '../../../machines/kernel/types.ts';
+import { MESSAGES } from '../../../workflows/messages.ts';
+import type { CaseRow } from '../../registry/types.ts';
+import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import { submissionOf } from '../submit.ts';
+import { caseOf, fromVault } from './desk.ts';
+import { PERSON_ROUTES as routes } from './routes.ts';
+import { ErasureEvent } from './schemas.ts';
+import type { ErasureSchema } from './schemas.ts';
+
+/** Data keys that one call wraps anew: a matter of a second or two. */
+const KEYS_A_CALL = 500;
+
+/** As `identity.mistaken`: who acts, and who is second. */
+const ACTS: readonly string[] = ['EMB-CO', 'PSO-IN'];
+const SECONDS: readonly string[] = ['EMB-HD', 'PSO-DR'];
+
+const MISTAKEN = 'outcome.closed-mistaken-identity';
+
+/** Adds the calls to the application. */
+export function addErasureRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
+  app.openapi(routes.erase, async (c) => {
+    const row = await caseOf(deps, c.req.valid('param').no);
+    return c.json(shown(await erased(deps, row, c.req.valid('json') as Json)), 200);
+  });
+  app.openapi(routes.readErasure, async (c) => {
+    const { no } = c.req.valid('param');
+    await caseOf(deps, no);
+    const certificate = await deps.registry.certificate(no);
+    if (certificate === undefined) throw new Problem('NOT_PUT', 'The case was not erased.');
+    return c.json(shown(certificate), 200);
+  });
+  app.openapi(routes.rotateKeys, async (c) => {
+    const { earlier, ...rest } = await fromVault(deps, deps.persons.rotate(KEYS_A_CALL));
+    return c.json({ ...rest, earlier: [...earlier] }, 200);
+  });
+}
+
+function shown(certificate: string): z.infer<typeof ErasureSchema> {
+  return { certificate, says: decodeJwt(certificate) };
+}
+
+async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<string> {
+  const { caseNo, opening } = row;
+  const submission = submissionOf(MESSAGES.submit, payload);
+  const event = ErasureEvent.safeParse('event' in submission ? submission.event : {});
+  if (!event.success) {
+    const fields = event.error.issues.map(({ path }) => path.join('.'));
+    throw new Problem(
+      'MALFORMED',
+      `Of \`identity.erased\` these are missing or wrong: ${fields.join(', ')}.`,
+    );
+  }
+  const at = new Date().toISOString();
+  const { procedure } = opening;
+  const claim = { caseNo, procedure, clock: 'live' as const, submission, receivedAt: at };
+  const [proof] = await deps.attest([claim]);
+  if (proof?.by === undefined) throw new Problem('NOT_ATTESTED', `${proof?.fault ?? 'Unproven'}.`);
+  refuseOfficers(proof.by, proof.second);
+  const { id, ground, reasons } = event.data;
+  if (reasons.trim().length < BOUNDS.reasonsMinChars || reasons.length > BOUNDS.textChars) {
+    throw new Problem(
+      'MALFORMED',
+      `Reasons have ${BOUNDS.reasonsMinChars} to ${BOUNDS.textChars} characters.`,
+    );
+  }
+  refuseGround(row, ground);
+  const { attestations } = submission;
+  const who = { by: proof.by.id, second: proof.second?.id ?? '' };
+  return deps.persons.erase({ caseNo, id, ground, reasons, ...who, attestations, at });
+}
+
+function refuseOfficers(by: Officer, second: Officer | undefined): void {
+  if (second === undefined) throw new Problem('FOUR_EYES', 'A second officer has to sign.');
+  const [one, two] = [personsOf(by), personsOf(second)];
+  if (one.some((id) => two.includes(id))) {
+    throw new Problem('FOUR_EYES', 'The second officer has to be another person.');
+  }
+  if (!ACTS.includes(by.role) || !SECONDS.includes(second.role)) {
+    throw new Problem(
+      'ROLE_NOT_ALLOWED',
+      `One of ${ACTS.join(', ')} signs, and one of ${SECONDS.join(', ')} as second.`,
+    );
+  }
+}
+
+/** A substitute counts as both persons. */
+function personsOf({ id, actsFor = [] }: Officer): readonly string[] {
+  return [id, ...actsFor];
+}
+
+function refuseGround({ open, state }: CaseRow, ground: string): void {
+  if (ground === 'mistaken-identity' && state !== MISTAKEN) {
+    throw new Problem('ERASURE_NOT_DUE', 'The case was not closed by `identity.mistaken`.');
+  }
+  if (open) throw new Problem('ERASURE_NOT_DUE', 'The case is open: it needs to know the person.');
+}
