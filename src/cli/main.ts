@@ -9,6 +9,7 @@ import { addCountersign } from './commands/countersign.ts';
 import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
 import { addFigures } from './commands/figures.ts';
+import { addKeys } from './commands/keys.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDocument,
   addExport,
   addVerify,
+  addKeys,
 ];
 
 /** Runs one command and gives its exit code. Never throws. */

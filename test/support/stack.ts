@@ -26,6 +26,8 @@ export interface TestStackOptions {
   readonly webUi?: boolean;
   /** Milliseconds until the simulated other side answers; default 15,000. */
   readonly answerMs?: number;
+  /** Takes the log; default: standard error. */
+  readonly logTo?: pino.DestinationStream;
   /** Told every step; default: nobody. */
   readonly say?: (text: string) => void;
 }
@@ -55,7 +57,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<TestSt
   const stack = await bringUp({
     settings,
     voice: { say: options.say ?? (() => {}) },
-    log: pino({ level: settings.logLevel }, pino.destination(2)),
+    log: pino({ level: settings.logLevel }, options.logTo ?? pino.destination(2)),
     env: { ...env, XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] },
     worker: options.worker ?? true,
     headless: options.webUi !== true,
