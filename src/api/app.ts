@@ -9,6 +9,8 @@ import { requestId } from 'hono/request-id';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { isDutyNo } from '../../workflows/messages.ts';
 import { needing } from './access.ts';
+import { CASE_LIST_ROUTES } from './case-list-routes.ts';
+import { addCaseListRoutes } from './case-list.ts';
 import { addCaseRoutes } from './cases.ts';
 import { CHANNEL_ROUTES } from './channel-routes.ts';
 import { addChannelRoutes } from './channels.ts';
@@ -36,6 +38,7 @@ import { WAITING_ROUTES } from './waiting-routes.ts';
 /** All of them. */
 const ROUTES = [
   CASE_ROUTES,
+  CASE_LIST_ROUTES,
   MESSAGE_ROUTES.case,
   MESSAGE_ROUTES.duty,
   READ_ROUTES.case,
@@ -68,6 +71,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);
+  addCaseListRoutes(app, deps);
   addDocumentRoutes(app, deps);
   addMessageRoutes(app, deps, MESSAGE_ROUTES.case);
   addLetterRoutes(app, deps, LETTER_ROUTES.case);

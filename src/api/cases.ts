@@ -15,6 +15,7 @@ import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
 import { withoutPerson } from './persons/no-person.ts';
+import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
 import type {
@@ -94,8 +95,9 @@ export function addReadRoutes(
     throw new Problem('OUTCOME_UNKNOWN', 'Nothing was answered under this id so far.');
   });
   app.openapi(reads.readFile, async (c) => {
-    const after = Number(c.req.valid('query').after ?? 0);
-    return c.json(await filePart(deps, await caseRow(deps, numberIn(c)), after), 200);
+    const { after = 0, limit } = c.req.valid('query');
+    const place = { after: Number(after), limit: limitOf(limit, ROWS_BEFORE) };
+    return c.json(await filePart(deps, await caseRow(deps, numberIn(c)), place), 200);
   });
   app.openapi(reads.readRejected, async (c) => {
     const { caseNo } = await caseRow(deps, numberIn(c));
@@ -192,14 +194,18 @@ async function viewOf(
 async function filePart(
   { registry }: ApiDeps,
   row: CaseRow,
-  after: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<z.infer<typeof FileSchema>> {
   const { opening, view, seq, hash } = row;
-  const entries = await registry.file(row.caseNo, after);
+  const entries = await registry.file(row.caseNo, after, limit);
   const issuers = await registry.issuers(issuersNamedIn(entries));
   // The same keys as an export of this part would carry.
   const { keys } = exportCase({ opening, view, entries, issuers });
-  return { entries, head: { seq, hash }, keys, opening } as unknown as z.infer<typeof FileSchema>;
+  const last = entries.at(-1)?.seq ?? seq;
+  const next = last < seq ? { next: last } : {};
+  return { entries, head: { seq, hash }, ...next, keys, opening } as unknown as z.infer<
+    typeof FileSchema
+  >;
 }
 
 async function unavailableUnless(check: () => Promise<unknown>): Promise<void> {

@@ -40,6 +40,7 @@ export interface CaseWorkflows {
 export type ApiRegistry = Pick<
   Registry,
   | 'case'
+  | 'cases'
   | 'duties'
   | 'household'
   | 'report'

@@ -7,6 +7,7 @@ import { addReadRoutes, opened } from './cases.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
+import { ROWS_BEFORE, cursorAt, limitOf, pageOf, placeIn } from './paging.ts';
 import { DUTY_ROUTES as routes, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 
 /** Adds the calls to the application. */
@@ -19,12 +20,17 @@ export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     return c.json(await opened(c, deps, { ...opening, ...number } as Opening), 201);
   });
   app.openapi(routes.listDuties, async (c) => {
-    const { kind, open } = c.req.valid('query');
-    const duties = await deps.registry.duties({
+    const { kind, open, cursor, limit: asked } = c.req.valid('query');
+    const limit = limitOf(asked, ROWS_BEFORE);
+    const [openedAt, caseNo] = placeIn(cursor, 2) ?? [];
+    const found = await deps.registry.duties({
+      limit: limit + 1,
+      ...(openedAt !== undefined && caseNo !== undefined && { after: { openedAt, caseNo } }),
       ...(kind === undefined ? {} : { kind }),
       ...(open === undefined ? {} : { open: open === 'true' }),
     });
-    return c.json({ duties: [...duties] }, 200);
+    const { page, next } = pageOf(found, limit, (last) => cursorAt(last.openedAt, last.caseNo));
+    return c.json({ duties: page, ...(next !== undefined && { next }) }, 200);
   });
   addReadRoutes(app, deps, READ_ROUTES.duty);
   addMessageRoutes(app, deps, MESSAGE_ROUTES.duty);

@@ -3,6 +3,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { Next, PageQuery } from './paging.ts';
 import { CASE_NO, DUTY_KIND, DUTY_NO } from '../../workflows/messages.ts';
 
 /** What cases can be opened under; said in the document, and judged by what is registered. */
@@ -184,12 +185,14 @@ export const DutiesSchema = z
         openedAt: Instant,
       }),
     ),
+    next: Next,
   })
   .openapi('Duties');
 
 export const DutiesQuery = z.object({
   kind: z.string().regex(DUTY_KIND).optional(),
   open: z.enum(['true', 'false']).optional().describe('`true`: only those without an outcome.'),
+  ...PageQuery,
 });
 
 /** Versions that open cases are under: what has none can leave the code. */
@@ -253,6 +256,7 @@ export const FileSchema = z
         'The last entry of the whole file; read on after the last `seq` until it is there.',
       ),
     keys: z.array(Loose).describe('Public keys (JWK) of the signatures in this part.'),
+    next: z.number().int().optional().describe('`after` of the next part; absent in the last one.'),
     opening: z
       .looseObject({
         caseNo: z.string(),
@@ -331,6 +335,7 @@ export const FileQuery = z.object({
     .regex(/^\d{1,9}$/)
     .optional()
     .describe('Entries after this sequence number; 1,000 at most.'),
+  limit: PageQuery.limit,
 });
 
 export const TasksQuery = z.object({

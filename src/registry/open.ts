@@ -4,6 +4,7 @@ import { refuseAfterEnd } from './after-end.ts';
 import { apiKeyStore } from './api-keys.ts';
 import { claimsOf } from './claims.ts';
 import { channelStore } from './channels.ts';
+import { caseList } from './case-list.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
@@ -76,6 +77,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...reportsOf(db),
     ...sealedStore(db),
     ...keptAnswers(db),
+    ...caseList(db),
     ...outcomesOf(db),
     ...readsOf(db),
     ...tasksOf(db),

@@ -73,14 +73,18 @@ function withSurrendered(view: JsonObject, surrendered: readonly Surrendered[]):
 /** By their numbers: no case has one with a kind before it. */
 const readDuties =
   (db: Kysely<Database>): Registry['duties'] =>
-  async ({ kind, open }) => {
+  async ({ kind, open, after, limit = 1_000 }) => {
     let query = db
       .selectFrom('cases')
       .select(['case_no as caseNo', 'procedure', 'state', 'open', 'opened_at as openedAt'])
       .where('case_no', 'like', '%/%')
       .orderBy(sql`opened_at collate "C"`, 'desc')
       .orderBy(sql`case_no collate "C"`)
-      .limit(1_000);
+      .limit(limit);
+    if (after !== undefined) {
+      query = query.where(sql<boolean>`(opened_at collate "C" < ${after.openedAt}
+        or opened_at = ${after.openedAt} and case_no collate "C" > ${after.caseNo})`);
+    }
     if (kind !== undefined) query = query.where('procedure', '=', kind);
     if (open !== undefined) query = query.where('open', '=', open);
     return query.execute();

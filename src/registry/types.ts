@@ -18,6 +18,7 @@ import type {
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
 import type { ApiKeyStore } from './api-keys.ts';
+import type { CaseList } from './case-list.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { ClaimStore } from './claims.ts';
@@ -91,6 +92,7 @@ export interface HouseholdMember {
 
 export interface Registry
   extends
+    CaseList,
     RecordStore,
     VerdictStore,
     Registers,
@@ -108,8 +110,14 @@ export interface Registry
     ReplyStore,
     WaitingStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
-  /** Duties of the service, newest first, 1,000 at most. */
-  duties(filter: { readonly kind?: string; readonly open?: boolean }): Promise<readonly DutyRow[]>;
+  /** Duties of the service, newest first. */
+  duties(filter: {
+    readonly kind?: string;
+    readonly open?: boolean;
+    readonly after?: { readonly openedAt: string; readonly caseNo: string };
+    /** Absent: 1,000. */
+    readonly limit?: number;
+  }): Promise<readonly DutyRow[]>;
   /** Cases that this one names, or that name this one, by number. */
   household(caseNo: string): Promise<readonly HouseholdMember[]>;
   /** The report of a month (`YYYY-MM`); absent: the latest one. */
