@@ -9,7 +9,8 @@ import { listen } from '../../src/embedded/listener.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import type { CaseWorkflows } from '../../src/api/deps.ts';
 import { gatewayOf } from '../../src/officers/gateway.ts';
-import { syntheticRegisters } from '../../src/officers/keys.ts';
+import { GATEWAY, loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
+import { createSignFor } from '../../src/officers/sign.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openPersons } from '../../src/persons/open.ts';
@@ -66,6 +67,7 @@ async function start(options: SideOptions): Promise<Started> {
     workflows,
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
+    signFor: createSignFor(await loadPrivateKey(options.dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),

@@ -2,7 +2,7 @@
  * What the API needs from outside, by name.
  */
 import type { Logger } from 'pino';
-import type { CaseActivities } from '../../activities/contract.ts';
+import type { Act, CaseActivities } from '../../activities/contract.ts';
 import type { Attest } from '../../activities/ports.ts';
 import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
@@ -55,6 +55,7 @@ export type ApiRegistry = Pick<
   | 'changed'
   | 'refuseAfterEnd'
   | 'issuers'
+  | 'proposals'
   | 'letters'
   | 'letter'
   | 'sendAgain'
@@ -83,6 +84,16 @@ export type Identify = (
   bearer: string,
 ) => Promise<Caller | { readonly kind: 'nobody'; readonly fault: string }>;
 
+/** Signs one act of one officer, as a compact JWS; for a countersignature, the event as proposed. */
+export type SignFor = (act: {
+  readonly officer: string;
+  readonly act: Act;
+  readonly caseNo: string;
+  /** Event id, or the draft's. */
+  readonly jti: string;
+  readonly content: Json;
+}) => Promise<string>;
+
 export interface ApiDeps {
   readonly registry: ApiRegistry;
   readonly workflows: CaseWorkflows;
@@ -92,6 +103,8 @@ export interface ApiDeps {
   readonly attest: Attest;
   /** Why a case or a duty cannot be opened like this, in words; `undefined` where it can. */
   readonly faultOfOpening: (opening: Opening) => string | undefined;
+  /** The gateway's signature for an officer who is signed in. */
+  readonly signFor: SignFor;
   /** Who a bearer token proves to be. */
   readonly identify: Identify;
   /** The service's own key. */

@@ -10,6 +10,7 @@ import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import { noteOn } from './other-content.ts';
 import { waitSeconds } from './prefer.ts';
 import type { MESSAGE_ROUTES } from './routes.ts';
+import { signedFor } from './signed-for.ts';
 import { sendAndWait, submissionOf } from './submit.ts';
 
 /** Adds the calls to the application: those of cases, or those of duties. */
@@ -49,9 +50,10 @@ async function send(
   c: Context<ApiEnv>,
   deps: ApiDeps,
   name: SignalName,
-  payload: Json,
+  given: Json,
 ): Promise<{ readonly outcome: AnsweredOutcome } | { readonly pending: Pending }> {
   const caseNo = numberIn(c);
+  const payload = await signedFor(c, deps, { caseNo, name, payload: given });
   const seconds = waitSeconds(c.req.header('Prefer'));
   const sent = { caseNo, name, payload, waitMs: seconds * 1_000 };
   const outcome = await sendAndWait(deps, sent);

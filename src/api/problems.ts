@@ -23,6 +23,7 @@ export const PROBLEMS = {
   FOUR_EYES: { status: 403, title: 'Two persons have to sign' },
   CASE_UNKNOWN: { status: 404, title: 'No such case' },
   OUTCOME_UNKNOWN: { status: 404, title: 'No such outcome yet' },
+  DRAFT_UNKNOWN: { status: 404, title: 'The case has no such draft' },
   DOCUMENT_UNKNOWN: { status: 404, title: 'The case has no such document' },
   LETTER_UNKNOWN: { status: 404, title: 'The case has no such letter' },
   CHANNEL_UNKNOWN: { status: 404, title: 'No such channel' },

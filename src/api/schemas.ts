@@ -74,13 +74,18 @@ export const DutyOpeningSchema = z
   })
   .openapi('DutyOpening');
 
+const Attestations = z
+  .array(z.string())
+  .optional()
+  .describe('Compact JWS, one for each officer; without, the gateway signs for who is signed in.');
+
 /** An event with the signatures of those who act. */
 export const SubmissionSchema = z
   .looseObject({
     event: z
       .looseObject({ id: Id, type: z.string() })
       .describe('As the vocabulary of the procedure has it; `at` is the day it happened.'),
-    attestations: z.array(z.string()).describe('Compact JWS, one for each officer.'),
+    attestations: Attestations,
   })
   .openapi('Submission');
 
@@ -101,11 +106,11 @@ export const LetterDeedSchema = z
   .openapi('LetterDeed');
 
 export const CountersignSchema = z
-  .looseObject({ attestations: z.array(z.string()) })
+  .looseObject({ attestations: Attestations })
   .openapi('Countersignature');
 
 export const WithdrawSchema = z
-  .looseObject({ reasons: z.string(), attestations: z.array(z.string()) })
+  .looseObject({ reasons: z.string(), attestations: Attestations })
   .openapi('Withdrawal');
 
 const PastOutcome = z.looseObject({

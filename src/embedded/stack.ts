@@ -11,11 +11,12 @@ import type { CaseWorkflows } from '../api/deps.ts';
 import { problemOf } from '../api/problems.ts';
 import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
-import { SAMPLE_TOOL, syntheticRegisters } from '../officers/keys.ts';
-import { createAttest } from '../officers/attest.ts';
 import { gatewayOf } from '../officers/gateway.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import { openPersons } from '../persons/open.ts';
+import { GATEWAY, SAMPLE_TOOL, loadPrivateKey, syntheticRegisters } from '../officers/keys.ts';
+import { createAttest } from '../officers/attest.ts';
+import { createSignFor } from '../officers/sign.ts';
 import { openRegistry } from '../registry/open.ts';
 import { createIdentify } from '../sign-in/identify.ts';
 import type { Registry } from '../registry/types.ts';
@@ -148,6 +149,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     workflows,
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
+    signFor: createSignFor(await loadPrivateKey(dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     gateway,

@@ -6,6 +6,7 @@ import { digestOf } from '../../activities/digest.ts';
 import type { Act } from '../../activities/contract.ts';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { AUDIENCE } from './jws.ts';
+import { GATEWAY } from './keys.ts';
 import type { PrivateKey } from './keys.ts';
 
 /** Days that a signature lives where nothing else is asked. */
@@ -70,4 +71,18 @@ export async function signSubmission(input: {
   if (input.act === 'countersign') return { draft: event.id, attestations };
   if (input.act === 'withdraw') return { draft: event.id, reasons, attestations };
   return { event, attestations };
+}
+
+/** The gateway's signature for whom the API knows to be signed in. `now` dates it. */
+export function createSignFor(
+  key: PrivateKey,
+  now: () => Date,
+): (act: {
+  readonly officer: string;
+  readonly act: Act;
+  readonly caseNo: string;
+  readonly jti: string;
+  readonly content: Json;
+}) => Promise<string> {
+  return ({ officer, ...act }) => signAct({ ...act, key, iss: GATEWAY, sub: officer, now: now() });
 }

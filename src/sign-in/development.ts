@@ -87,7 +87,7 @@ async function provenBy(
     const { iss } = decodeJwt(assertion);
     if (iss === undefined || !/^[\w-]{1,64}$/.test(iss)) return undefined;
     const { issuers } = await registers.named({ officers: [], issuers: [iss] });
-    const jwks = { keys: [...(issuers[0]?.jwks.keys ?? [])] } as unknown as JSONWebKeySet;
+    const jwks: JSONWebKeySet = { keys: [...(issuers[0]?.jwks.keys ?? [])] };
     const { payload } = await jwtVerify(assertion, createLocalJWKSet(jwks), {
       algorithms: ['EdDSA'],
       issuer: iss,

@@ -84,6 +84,8 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     workflows,
     admit,
     attest: createAttest(registry),
+    signFor: ({ officer, jti, content, act, caseNo }) =>
+      offices.sign(officer, jti, content, { iss: 'gateway', act, caseNo, now: new Date() }),
     faultOfOpening,
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
