@@ -30,6 +30,7 @@ import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { limitRate } from './rate.ts';
 import { addReference } from './reference/page.ts';
+import { tagged } from './tags.ts';
 import { addReplyRoutes } from './replies.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 import { addWaitingRoutes } from './waiting.ts';
@@ -68,6 +69,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       app.on(route.method, route.getRoutingPath(), needing(route['x-power'], deps));
     }
     if (route !== CASE_ROUTES.health) app.on(route.method, route.getRoutingPath(), limited);
+    if ('x-tag' in route) app.on(route.method, route.getRoutingPath(), tagged());
     if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);

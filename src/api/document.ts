@@ -24,6 +24,16 @@ const PROBLEM = {
 /** What a call answers that takes parameters or a body. */
 const WRONG = { description: 'Not as this call expects it; nothing was done.', content: PROBLEM };
 
+/** Of calls whose answers have an `ETag`. */
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: '`ETag` of the answer that the caller has already.',
+} as const;
+const UNCHANGED = { description: 'The caller has the present form already.' };
+
 /** What any call below `/v1` may answer. */
 const COMMON: NonNullable<Operation['responses']> = {
   429: {
@@ -82,11 +92,19 @@ function completed(operation: Operation, method: string, path: string): Operatio
   const common = path.startsWith(`/${VERSION}/`) ? COMMON : { 500: COMMON['500'] };
   const takesSomething =
     operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
+  const parameters =
+    'x-tag' in operation ? [...(operation.parameters ?? []), IF_NONE_MATCH] : operation.parameters;
   return {
     ...operation,
+    ...(parameters !== undefined && { parameters }),
     tags: operation.tags ?? [words[0] ?? VERSION],
     operationId: operation.operationId ?? nameOf(method, words),
-    responses: { ...common, ...(takesSomething && { 400: WRONG }), ...operation.responses },
+    responses: {
+      ...common,
+      ...(takesSomething && { 400: WRONG }),
+      ...('x-tag' in operation && { 304: UNCHANGED }),
+      ...operation.responses,
+    },
   };
 }
 

@@ -44,6 +44,9 @@ export const OnceHeaders = z.object({
     .openapi({ example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
 });
 
+/** Marks a call whose answers have an `ETag` (`tags.ts`); `app.ts` sees to it. */
+export const withTag = { 'x-tag': true } as const;
+
 /** Marks a call that takes `OnceHeaders` (`idempotency.ts`); `app.ts` sees to it. */
 export const once = { 'x-once': true } as const;
 

@@ -3,7 +3,17 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Power } from './powers.ts';
-import { OnceHeaders, P, body, json, needs, once, onceProblems, problem } from './route.ts';
+import {
+  OnceHeaders,
+  P,
+  body,
+  json,
+  needs,
+  once,
+  onceProblems,
+  problem,
+  withTag,
+} from './route.ts';
 import {
   CaseParams,
   CaseViewSchema,
@@ -153,6 +163,7 @@ function readRoutes({ path, params, idParams, name, read }: Place) {
       method: 'get',
       path,
       summary: `The ${name} view`,
+      ...withTag,
       ...needs(read),
       request: { params },
       responses: {
@@ -267,6 +278,7 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/cases/{no}/documents',
     summary: 'Documents of a case, void and expired ones too, then drafts',
+    ...withTag,
     ...needs('documents.read'),
     request: { params: CaseParams },
     responses: {
@@ -280,6 +292,7 @@ export const CASE_ROUTES = {
     method: 'get',
     path: '/v1/cases/{no}/documents/{file}',
     summary: 'A document as HTML or PDF',
+    ...withTag,
     ...needs('documents.read'),
     request: { params: DocumentParams },
     responses: {
