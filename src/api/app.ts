@@ -11,6 +11,8 @@ import { isDutyNo } from '../../workflows/messages.ts';
 import { needing } from './access.ts';
 import { CASE_LIST_ROUTES } from './case-list-routes.ts';
 import { addCaseListRoutes } from './case-list.ts';
+import { BUNDLE_ROUTES } from './bundle-routes.ts';
+import { addBundleRoutes } from './bundle.ts';
 import { addCaseRoutes } from './cases.ts';
 import { CHANNEL_ROUTES } from './channel-routes.ts';
 import { addChannelRoutes } from './channels.ts';
@@ -50,6 +52,7 @@ const ROUTES = [
   CHANNEL_ROUTES,
   WAITING_ROUTES,
   PERSON_ROUTES,
+  BUNDLE_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -82,6 +85,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addReplyRoutes(app, deps);
   addWaitingRoutes(app, deps);
   addPersonRoutes(app, deps);
+  addBundleRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);

@@ -62,7 +62,10 @@ async function caseRow(registry: ApiRegistry, no: string): Promise<CaseRow> {
 }
 
 /** All entries, read in parts. */
-async function wholeFile(registry: ApiRegistry, no: string): Promise<readonly ChainedEntry[]> {
+export async function wholeFile(
+  registry: ApiRegistry,
+  no: string,
+): Promise<readonly ChainedEntry[]> {
   const entries: ChainedEntry[] = [];
   for (;;) {
     const part = await registry.file(no, entries.at(-1)?.seq ?? 0);

@@ -23,6 +23,7 @@ interface PowerKind {
 export const POWERS = {
   'cases.open': { says: 'Open a case', operator: true, roles: ['EMB-CO', 'PSO-IN'] },
   'cases.read': { says: 'Read cases and their files', operator: true, roles: 'all' },
+  'cases.export': { says: 'Export a case as a signed bundle', operator: true, roles: 'all' },
   'documents.read': { says: 'Read documents', operator: true, roles: 'all' },
   'letters.read': { says: 'Read letters', operator: true, roles: 'all' },
   'tasks.read': { says: 'List tasks', operator: true, roles: 'all' },

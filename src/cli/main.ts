@@ -4,12 +4,14 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addCase } from './commands/case.ts';
+import { addChannels } from './commands/channels.ts';
 import { addCheck } from './commands/check.ts';
 import { addCountersign } from './commands/countersign.ts';
 import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
 import { addFigures } from './commands/figures.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLetters } from './commands/letters.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -41,6 +43,8 @@ const COMMANDS: readonly AddCommand[] = [
   addSignIn,
   addCase,
   addTasks,
+  addLetters,
+  addChannels,
   addFigures,
   addVersions,
   addPolicy,

@@ -40,6 +40,7 @@ export interface Service {
   bytes(path: string): Promise<Uint8Array>;
   /** `waitS`: seconds that an outcome is waited for; absent: the service's default. */
   post(path: string, body: JsonObject, waitS?: number): Promise<Answer>;
+  put(path: string, body: JsonObject): Promise<Answer>;
 }
 
 /**
@@ -60,6 +61,12 @@ export function serviceAt(url: string, token: string | undefined, send: typeof f
     url,
     get: (path) => call(send, `${url}${path}`, { headers }),
     bytes: (path) => load(send, `${url}${path}`, { headers }),
+    put: (path, body) =>
+      call(send, `${url}${path}`, {
+        method: 'PUT',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     post: (path, body, waitS) =>
       call(send, `${url}${path}`, {
         method: 'POST',

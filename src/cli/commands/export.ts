@@ -13,6 +13,7 @@ import { textOf } from '../text.ts';
 interface Options {
   readonly json?: true;
   readonly out?: string;
+  readonly bundle?: string;
 }
 
 /** `export`: a case as a file that can be tried and verified without the service. */
@@ -21,14 +22,24 @@ export const addExport: AddCommand = (program, io, end) => {
     program,
     'export <no>',
     [
-      'Print a case as a case file (case-file/1).',
+      'Print a case as a case file (case-file/1), or write it as a signed bundle.',
       'With signatures, public keys and hash chain: `try` and `verify` need nothing else.',
+      'A bundle is a tar with documents and letters besides, under a signed manifest.',
     ],
-    ['export OUT-01.1 > OUT-01.1.json', 'export OUT-01.1 --out OUT-01.1.json'],
+    [
+      'export OUT-01.1 > OUT-01.1.json',
+      'export OUT-01.1 --out OUT-01.1.json',
+      'export OUT-01.1 --bundle OUT-01.1.tar',
+    ],
   )
     .option('--out <file>', 'write it here in place of standard output')
+    .option('--bundle <file>', 'write the signed bundle here')
     .action(async (no: string, options: Options) => {
-      await exportTo(io, no, options);
+      if (options.bundle !== undefined && options.out !== undefined) {
+        throw wrongUse('Say --out or --bundle, not both.');
+      }
+      if (options.bundle === undefined) await exportTo(io, no, options);
+      else await bundleTo(io, no, options.bundle);
       end(EXIT.done);
     });
 };
@@ -45,7 +56,15 @@ async function exportTo(io: CliIo, no: string, options: Options): Promise<void> 
   const file = exportCase({ opening, view, entries, issuers });
   const text = JSON.stringify(file, undefined, options.json === true ? undefined : 2);
   if (options.out === undefined) io.out(text);
-  else await write(options.out, text);
+  else await write(options.out, `${text}\n`);
+}
+
+async function bundleTo(io: CliIo, no: string, path: string): Promise<void> {
+  const { findService } = await import('../service.ts');
+  const service = await findService(io);
+  const bytes = await service.bytes(`${addressOf(no)}/bundle`);
+  await write(path, bytes);
+  io.err(`${path}: ${bytes.length} bytes`);
 }
 
 async function wholeFile(service: Service, address: string) {
@@ -75,9 +94,9 @@ function issuersOf(keys: readonly JsonObject[]): readonly Issuer[] {
 
 type JsonWebKey = Issuer['jwks']['keys'][number];
 
-async function write(path: string, text: string): Promise<void> {
+async function write(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFile(path, `${text}\n`);
+    await writeFile(path, content);
   } catch (error) {
     const why = error instanceof Error ? error.message : textOf(error);
     throw wrongUse(`${path} cannot be written: ${why}`);
