@@ -119,9 +119,10 @@ async function list(
     if (value !== undefined) query.set(name, String(value));
   }
   const found: JsonObject[] = [];
-  for (let next: string | undefined = ''; next !== undefined; ) {
+  for (let next: string | undefined = ''; next !== undefined;) {
     if (next !== '') query.set('cursor', next);
-    const address = no === undefined ? `/v1/letters?${query.toString()}` : `${addressOf(no)}/letters`;
+    const address =
+      no === undefined ? `/v1/letters?${query.toString()}` : `${addressOf(no)}/letters`;
     const { body } = await service.get(address);
     found.push(...(body['letters'] as readonly JsonObject[]));
     next = typeof body['next'] === 'string' ? body['next'] : undefined;
