@@ -155,7 +155,12 @@ export type Row =
 export interface RecordInput {
   readonly run: RunRef;
   /** Present on the first record of a run chain: the case registers itself. */
-  readonly opening?: { readonly start: Opening; readonly effects: readonly Effect[] };
+  readonly opening?: {
+    readonly start: Opening;
+    readonly effects: readonly Effect[];
+    /** ISO instant from which the dates of the opening are reckoned; absent in histories of before. */
+    readonly at?: string;
+  };
   /** Where the file stood, by the case's own reckoning. `hash` is 43 times `A` before the first. */
   readonly after: { readonly seq: number; readonly hash: string; readonly rejected: number };
   readonly rows: readonly Row[];
@@ -209,6 +214,32 @@ export interface CaseActivities {
   askPeople(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
   /** Hands a letter to the channel of the body it is for. At least once, the same key each time. */
   askCounterpart(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
+}
+
+/**
+ * The second argument of a run that takes a case up from its file, in place of what an earlier run
+ * hands over: the signed submission of its `case.resumed`. It is the first message that the run judges.
+ */
+export interface ResumeOrder {
+  readonly resume: JsonObject;
+}
+
+/** The activity that takes a case up from its file. */
+export interface TakeUpActivities {
+  /**
+   * Folds the file, judges the order on the case as it then stands, and makes the chain of runs of
+   * `run` the one that the file belongs to: an older one is refused from then on. What it answers has
+   * the form that a run hands to the next. Idempotent until something else is recorded.
+   *
+   * Final failures: the code with which the rules refuse the order, `CASE_EXISTS` where the number has
+   * no file to go on from or another opening, `RECORD_CONFLICT` where the file does not come out as it
+   * stands, or moved on meanwhile, `RUN_SUPERSEDED` for a run that was reset.
+   */
+  takeUp(input: {
+    readonly run: RunRef;
+    readonly start: Opening;
+    readonly order: ResumeOrder;
+  }): Promise<{ readonly carried: JsonObject }>;
 }
 
 /** One table of the monthly figures. */

@@ -4,14 +4,17 @@
 import type { JsonWebKey } from 'node:crypto';
 import type {
   Act,
+  Delivery,
   Figures,
+  FileEntry,
   RecordInput,
   RecordResult,
   Report,
   RunRef,
+  SubmissionVerdict,
   Verdict,
 } from './contract.ts';
-import type { JsonObject, Letter, Officer } from '../machines/kernel/types.ts';
+import type { JsonObject, Letter, Officer, Opening } from '../machines/kernel/types.ts';
 import type { Submission } from '../machines/shared/submission.ts';
 
 /** An officer's entry in the register. */
@@ -246,3 +249,63 @@ export interface Channel {
     readonly sending?: { readonly n: number; readonly as: SentAs };
   }): Promise<void | 'by-hand'>;
 }
+
+/** An entry of the file with what its row has besides. */
+export interface FiledEntry {
+  readonly entry: FileEntry & { readonly prev: string; readonly hash: string };
+  readonly digest: string;
+  /** Officer who acted; absent where not attested. */
+  readonly sender?: string;
+  /** The verdict on the submission; absent for what the case's own timers brought. */
+  readonly verdict?: Verdict;
+}
+
+/** All that the registry has of a case to go on from. */
+export interface FiledCase {
+  readonly opening: Opening;
+  /** ISO instant from which the dates of the opening are reckoned. */
+  readonly openedAt: string;
+  readonly open: boolean;
+  readonly seq: number;
+  readonly hash: string;
+  readonly rejected: number;
+  /** As of the last record. */
+  readonly view: JsonObject;
+  readonly firstExecutionRunId: string;
+  /** All of them, in order. */
+  readonly entries: readonly FiledEntry[];
+  /** What nobody has received yet, in order. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Files that a case goes on from. */
+export interface TakeUpStore {
+  /** `undefined` where there is no such file. */
+  filed(caseNo: string): Promise<FiledCase | undefined>;
+  /**
+   * Makes this chain of runs the owner of the file, if the file still ends at this place; a halt of
+   * before is forgotten. False where it moved on. Harmless twice.
+   */
+  takeOver(input: {
+    readonly run: RunRef;
+    readonly seq: number;
+    readonly hash: string;
+  }): Promise<boolean>;
+}
+
+/** Where the fold of a file does not come out as the file stands. */
+export interface Disagreement {
+  /** Place from 1; absent where it is about the whole. */
+  readonly seq?: number;
+  readonly reason: string;
+}
+
+/** What an order comes to on a case as its file leaves it. */
+export type TakenUp =
+  /** `carried` has the form that a run hands to the next. */
+  | { readonly kind: 'goes-on'; readonly carried: JsonObject }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'disagrees'; readonly disagreement: Disagreement };
+
+/** Folds a file and judges the order that the case go on. Pure. */
+export type FoldUp = (file: FiledCase, order: JsonObject, verdict: SubmissionVerdict) => TakenUp;

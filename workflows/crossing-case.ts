@@ -3,6 +3,7 @@
  */
 import type { JsonObject, Opening } from '../machines/kernel/types.ts';
 import { procedureOf } from '../machines/registry.ts';
+import type { ResumeOrder } from '../activities/contract.ts';
 import type { Carried } from './host/host.ts';
 import { runHosted, type Hosted } from './host/hosted.ts';
 import { CASE_NO, MESSAGES, caseWorkflowId } from './messages.ts';
@@ -24,9 +25,12 @@ const CASE: Hosted = {
 
 /**
  * A case. Starts with plain JSON (contract §1), takes signed submissions, ends with its outcome.
- * `carried` is what an earlier run of the same case hands over; nobody else gives it.
+ * `carried` is what an earlier run of the same case hands over, or the order to go on from the file.
  */
-export function crossingCase(opening: Opening, carried?: Carried): Promise<JsonObject> {
+export function crossingCase(
+  opening: Opening,
+  carried?: Carried | ResumeOrder,
+): Promise<JsonObject> {
   return runHosted(CASE, opening, carried);
 }
 

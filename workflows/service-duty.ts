@@ -4,6 +4,7 @@
  */
 import type { JsonObject, Opening } from '../machines/kernel/types.ts';
 import { dutyOf } from '../machines/registry.ts';
+import type { ResumeOrder } from '../activities/contract.ts';
 import type { Carried } from './host/host.ts';
 import { runHosted, type Hosted } from './host/hosted.ts';
 import { DUTY_NO, MESSAGES, dutyWorkflowId } from './messages.ts';
@@ -20,7 +21,10 @@ const DUTY: Hosted = {
  * A duty. The start argument is that of a case: `caseNo` is `<kind>/<no>`, `procedure` the kind,
  * `subjectRef` what it is about, opaque. `carried` is what an earlier run hands over.
  */
-export function serviceDuty(opening: Opening, carried?: Carried): Promise<JsonObject> {
+export function serviceDuty(
+  opening: Opening,
+  carried?: Carried | ResumeOrder,
+): Promise<JsonObject> {
   return runHosted(DUTY, opening, carried);
 }
 

@@ -19,6 +19,7 @@ import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import { createCaseWorkflows } from '../../src/temporal/cases.ts';
+import { createCaseRuns } from '../../src/temporal/runs.ts';
 import { connectTemporal } from '../../src/temporal/client.ts';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
 import { installTemporalLogger, startWorker } from '../../src/temporal/worker.ts';
@@ -65,6 +66,7 @@ async function start(options: SideOptions): Promise<Started> {
   const app = createApp({
     registry: markedRegistry(registry, marks),
     workflows,
+    runs: createCaseRuns(temporal.client),
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(options.dataDir, GATEWAY), () => new Date()),

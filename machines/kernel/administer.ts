@@ -24,7 +24,16 @@ export function administer(
       return movePolicy(procedure, state, { version: version ?? '', at: receivedAt });
     case 'date':
       return extend(procedure, state, { about: about ?? '', eventId: event.id });
+    case 'run':
+      return goOn(state);
   }
+}
+
+/** Only a case that was taken up from its file can go on; one that runs has nothing to go on from. */
+function goOn({ resumes, ...state }: CaseState): Administered {
+  if (resumes === true) return { kind: 'done', state, effects: [] };
+  const detail = 'it says that a case goes on whose run had ended, and this one runs';
+  return { kind: 'refused', code: 'EVENT_NOT_ALLOWED', detail };
 }
 
 /** Judges a message against the whole case: by its form and the chart, or by what it would change. */

@@ -226,6 +226,8 @@ export interface CaseState {
   readonly asOf: string;
   /** As `Message.dependantsOpen`, of the last event that told it. */
   readonly dependantsOpen?: boolean;
+  /** The case was taken up from its file, and the event that orders it comes next. */
+  readonly resumes?: true;
 }
 
 /** What must happen outside because of a step. Closed: the executor ends in `assertNever`. */

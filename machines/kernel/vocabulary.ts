@@ -95,9 +95,9 @@ export interface EventRow {
   /**
    * Changes how the case is run and not where it stands, so no chart is asked: `policy`, the case goes
    * over to the policy of the field `version`; `date`, what is open under the id of the field `about` is
-   * due later. Such events are not listed as allowed.
+   * due later; `run`, a case whose run ended goes on from its file. Such events are not listed as allowed.
    */
-  readonly administers?: 'policy' | 'date';
+  readonly administers?: 'policy' | 'date' | 'run';
   /** Clause of the cable, or mark of the procedures. */
   readonly rule: string;
   /** What happened, in one sentence. */

@@ -28,6 +28,8 @@ import { refuseOtherMethods } from './methods.ts';
 import { addPersonRoutes } from './persons/add.ts';
 import { storesFile } from './persons/files.ts';
 import { PERSON_ROUTES } from './persons/routes.ts';
+import { addResumeRoutes } from './resume.ts';
+import { RESUME_ROUTES } from './resume-routes.ts';
 import { Problem, problemResponse } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { limitRate } from './rate.ts';
@@ -44,6 +46,7 @@ const ROUTES = [
   CASE_LIST_ROUTES,
   MESSAGE_ROUTES.case,
   MESSAGE_ROUTES.duty,
+  RESUME_ROUTES,
   READ_ROUTES.case,
   LETTER_ROUTES.case,
   DUTY_ROUTES,
@@ -86,6 +89,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addWaitingRoutes(app, deps);
   addPersonRoutes(app, deps);
   addBundleRoutes(app, deps);
+  addResumeRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);
@@ -126,7 +130,7 @@ function elsewhere(path: string): string {
 }
 
 function isMessage(path: string): boolean {
-  return /\/(events|drafts|countersign|withdraw)$/.test(path);
+  return /\/(events|drafts|countersign|withdraw|resume)$/.test(path);
 }
 
 function tooLarge(c: Context): Response {

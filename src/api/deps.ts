@@ -13,6 +13,7 @@ import type { ReplyStore } from '../registry/replies.ts';
 import type { Persons } from '../persons/open.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WaitingStore } from '../registry/waiting.ts';
+import type { CaseRuns } from '../temporal/runs.ts';
 import type { Caller } from './powers.ts';
 
 /** Signals that a case takes. */
@@ -43,6 +44,8 @@ export type ApiRegistry = Pick<
   | 'cases'
   | 'duties'
   | 'household'
+  | 'filed'
+  | 'takeOver'
   | 'report'
   | 'versions'
   | 'file'
@@ -97,6 +100,8 @@ export type SignFor = (act: {
 export interface ApiDeps {
   readonly registry: ApiRegistry;
   readonly workflows: CaseWorkflows;
+  /** Their runs, for a case that is to go on from its file. */
+  readonly runs: CaseRuns;
   /** The same admission as the cases have: judges what comes after their end. */
   readonly admit: CaseActivities['admit'];
   /** Proves what is signed about a letter. */

@@ -76,7 +76,9 @@ const ONLY_RECORDED = ['reminder.due', 'escalation.due'];
 /** Event types that ought to be accepted somewhere and were not. */
 export function neverAccepted(procedure: Procedure, reach: Reach): readonly string[] {
   const excused = [...ONLY_RECORDED, ...(WITHOUT_STEP[procedure.name] ?? [])];
-  return reach.unaccepted().filter((type) => !excused.includes(type));
+  // What lets a case go on after its run ended has no place in a walk: nothing ends there.
+  const walked = (type: string) => procedure.vocabulary[type]?.administers !== 'run';
+  return reach.unaccepted().filter((type) => walked(type) && !excused.includes(type));
 }
 
 /** Roles that the vocabulary gives a power, by event, that they never had. */

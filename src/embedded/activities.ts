@@ -6,6 +6,7 @@ import type {
   CaseActivities,
   LetterActivities,
   ReportActivities,
+  TakeUpActivities,
 } from '../../activities/contract.ts';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
 import { createReportHalt } from '../../activities/halt.ts';
@@ -14,7 +15,9 @@ import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createRecord } from '../../activities/record.ts';
 import { createMakeReport } from '../../activities/report.ts';
+import { createTakeUp } from '../../activities/take-up.ts';
 import { formOf } from '../../machines/shared/schema.ts';
+import { foldUp } from '../cases/fold-up.ts';
 import { createAttest } from '../officers/attest.ts';
 import { withEnclosed } from '../officers/enclosed.ts';
 import type { Registry } from '../registry/types.ts';
@@ -30,16 +33,18 @@ export interface ActivityDeps {
 /** All activities: of cases and duties, of letters that go again, and of the report. */
 export function createCaseActivities(
   deps: ActivityDeps,
-): CaseActivities & LetterActivities & ReportActivities {
+): CaseActivities & LetterActivities & ReportActivities & TakeUpActivities {
   const { registry, channels, now = () => new Date() } = deps;
+  const admit = createAdmit({
+    verdicts: registry,
+    households: registry,
+    attest: withEnclosed(createAttest(registry)),
+    now,
+    formOf,
+  });
   return {
-    admit: createAdmit({
-      verdicts: registry,
-      households: registry,
-      attest: withEnclosed(createAttest(registry)),
-      now,
-      formOf,
-    }),
+    admit,
+    takeUp: createTakeUp({ store: registry, admit, foldUp }),
     record: createRecord({ store: registry }),
     reportHalt: createReportHalt({ store: registry }),
     makeReport: createMakeReport({ store: registry, now }),

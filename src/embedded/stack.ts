@@ -23,6 +23,7 @@ import type { Registry } from '../registry/types.ts';
 import type { WorkflowBundle } from '../temporal/bundle.ts';
 import { workflowBundle } from '../temporal/bundle.ts';
 import { createCaseWorkflows } from '../temporal/cases.ts';
+import { createCaseRuns } from '../temporal/runs.ts';
 import { clientOptions, connectTemporal } from '../temporal/client.ts';
 import type { TemporalConnections } from '../temporal/client.ts';
 import { findTemporalProgram } from '../temporal/find-server.ts';
@@ -147,6 +148,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const app = createApp({
     registry,
     workflows,
+    runs: createCaseRuns(temporal.client),
     admit: (input) => activities.admit(input),
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(dataDir, GATEWAY), () => new Date()),

@@ -20,6 +20,7 @@ import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import { replyStore } from './replies.ts';
+import { takeUpStore } from './take-up.ts';
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
@@ -74,6 +75,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...waitingStore(db),
     ...haltStore(db),
     ...householdsOf(db),
+    ...takeUpStore(db),
     ...reportsOf(db),
     ...sealedStore(db),
     ...keptAnswers(db),

@@ -14,6 +14,7 @@ import type {
   Registers,
   ReportStore,
   SentAs,
+  TakeUpStore,
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
@@ -108,6 +109,7 @@ export interface Registry
     ClaimStore,
     ChannelStore,
     ReplyStore,
+    TakeUpStore,
     WaitingStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first. */

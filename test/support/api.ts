@@ -16,6 +16,7 @@ import type { Registry } from '../../src/registry/types.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createProveToken } from '../../src/sign-in/oidc.ts';
 import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
+import type { CaseRuns } from '../../src/temporal/runs.ts';
 import { openOffices } from './offices.ts';
 import type { Offices } from './offices.ts';
 import { aCase, entryRow, openTask, sendLetter } from './records.ts';
@@ -62,6 +63,15 @@ export interface PlayedWorkflows extends CaseWorkflows {
   readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
 }
 
+/** No Temporal server is here that could know of a run. */
+const NO_RUNS: CaseRuns = {
+  standing: () => Promise.resolve({ kind: 'unknown' }),
+  view: () => Promise.resolve(undefined),
+  end: () => Promise.resolve(),
+  goOn: () => Promise.resolve('started'),
+  failure: () => Promise.resolve(undefined),
+};
+
 /** Starts it; `more` is handed to the application besides. */
 export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promise<TestApi> {
   const offices = await openOffices();
@@ -82,6 +92,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
   const app = createApp({
     registry,
     workflows,
+    runs: NO_RUNS,
     admit,
     attest: createAttest(registry),
     signFor: ({ officer, jti, content, act, caseNo }) =>

@@ -1,11 +1,22 @@
 /**
  * The way out of the workflow: each activity with its time-outs and retries spelled out.
  */
-import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { CaseActivities, RunRef } from '../../activities/contract.ts';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type {
+  CaseActivities,
+  ResumeOrder,
+  RunRef,
+  TakeUpActivities,
+} from '../../activities/contract.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { localFirst } from './durable.ts';
-import type { Doors } from './host.ts';
+import type { Carried, Doors } from './host.ts';
 
 /** Within the task: short, tried twice, then the ordinary form takes over. */
 const local = proxyLocalActivities<CaseActivities>({
@@ -19,6 +30,33 @@ const ordinary = proxyActivities<CaseActivities>({
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
+/** A whole file is read and folded. */
+const patient = proxyActivities<TakeUpActivities>({
+  startToCloseTimeout: '2m',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' },
+  summary: 'the case goes on from its file',
+});
+
+/**
+ * What a case goes on from, by an order of two officers.
+ * @throws ApplicationFailure with one of the codes of `takeUp`: the run ends with it.
+ */
+export async function takeUp(start: Opening, order: ResumeOrder): Promise<Carried> {
+  try {
+    const { carried } = await patient.takeUp({ run: runOf(start), start, order });
+    return carried as unknown as Carried;
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    if (!(cause instanceof ApplicationFailure)) throw error;
+    throw ApplicationFailure.nonRetryable(cause.message, cause.type);
+  }
+}
+
+function runOf({ caseNo }: Opening): RunRef {
+  const { runId, firstExecutionRunId, originalExecutionRunId } = workflowInfo();
+  return { caseNo, firstExecutionRunId, runId, originalRunId: originalExecutionRunId };
+}
+
 /** What leaves the house: the receiver may be away for days. */
 function outward(summary: string): Pick<CaseActivities, 'askPeople' | 'askCounterpart'> {
   return proxyActivities<CaseActivities>({
@@ -30,16 +68,15 @@ function outward(summary: string): Pick<CaseActivities, 'askPeople' | 'askCounte
 
 /** The doors of this run. */
 export function doorsOf(opening: Opening): Doors {
-  const { runId, firstExecutionRunId, originalExecutionRunId } = workflowInfo();
   const { caseNo, procedure, clock = 'live' } = opening;
-  const run: RunRef = { caseNo, firstExecutionRunId, runId, originalRunId: originalExecutionRunId };
+  const run = runOf(opening);
   const admit = localFirst(local.admit, ordinary.admit);
   const record = localFirst(local.record, ordinary.record);
   return {
     admit: ({ ordinary: committed, ...batch }) =>
       (committed ? ordinary.admit : admit)({ run, procedure, clock, ...batch }),
-    record: ({ opening: effects, ...what }) =>
-      record({ run, ...what, ...(effects && { opening: { start: opening, effects } }) }),
+    record: ({ opening: registering, ...what }) =>
+      record({ run, ...what, ...(registering && { opening: { start: opening, ...registering } }) }),
     deliver: ({ kind, key, summary }) => {
       const { askPeople, askCounterpart } = outward(summary);
       return (kind === 'people' ? askPeople : askCounterpart)({ caseNo, key });

@@ -39,12 +39,19 @@ export interface Doors {
     rows: readonly Row[];
     repeats: readonly { digest: string; seq: number }[];
     view: JsonObject;
-    opening?: readonly Effect[];
+    opening?: Registering;
   }): Promise<RecordResult>;
   /** Lets something leave the house. Retried for as long as it takes. */
   deliver(delivery: Delivery): Promise<void>;
   /** Makes a halt visible to readers of the registry. */
   reportHalt(halt: Halt): Promise<void>;
+}
+
+/** What the first record of a case says besides. */
+export interface Registering {
+  readonly effects: readonly Effect[];
+  /** ISO instant from which the dates of the opening are reckoned. */
+  readonly at: string;
 }
 
 /** Where the file stands. */
@@ -136,7 +143,7 @@ export class Host {
 
   /** Registers: the first record of a chain of runs. */
   async open(effects: readonly Effect[]): Promise<void> {
-    await this.#record({ rows: [], repeats: [], opening: effects });
+    await this.#record({ rows: [], repeats: [], opening: { effects, at: this.#openedAt } });
   }
 
   /** Goes on with what an earlier run had not delivered. */
@@ -244,7 +251,7 @@ export class Host {
   async #record(what: {
     rows: readonly Row[];
     repeats: readonly { digest: string; seq: number }[];
-    opening?: readonly Effect[];
+    opening?: Registering;
   }): Promise<void> {
     const { halted: _, ...view } = this.view;
     try {

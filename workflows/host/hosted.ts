@@ -13,6 +13,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Incoming, ResumeOrder } from '../../activities/contract.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { CODES, KernelError } from '../../machines/kernel/errors.ts';
 import { isInstant } from '../../machines/kernel/instants.ts';
@@ -21,7 +22,7 @@ import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { shapeOf } from '../../machines/shared/submission.ts';
-import { doorsOf } from './doors.ts';
+import { doorsOf, takeUp } from './doors.ts';
 import { Host, type Carried, type HostView } from './host.ts';
 import { Inbox, queueable, type Answer, type Outcome } from './inbox.ts';
 import type { Standing } from './settle.ts';
@@ -53,26 +54,46 @@ export interface Hosted {
 }
 
 /** A workflow function: its arguments are plain JSON, the second one is the host's own. */
-export type HostedWorkflow = (opening: Opening, carried?: Carried) => Promise<JsonObject>;
+export type HostedWorkflow = (
+  opening: Opening,
+  carried?: Carried | ResumeOrder,
+) => Promise<JsonObject>;
 
 /**
  * The body of a hosted workflow.
  *
  * @throws ApplicationFailure `EVENT_MALFORMED` where the start argument is of no use, `CASE_EXISTS` where
- * the number has a file that belongs to another chain of runs.
+ * the number has a file that belongs to another chain of runs; where `given` is an order to go on from
+ * the file, the codes of `takeUp`.
  */
 export function runHosted(
   hosted: Hosted,
   opening: Opening,
-  carried?: Carried,
+  given?: Carried | ResumeOrder,
 ): Promise<JsonObject> {
-  const inbox = new Inbox(carried?.queue);
+  const inbox = new Inbox(queueOf(hosted, given));
   // First of all: whatever reaches this workflow gets its place in the queue.
   setDefaultSignalHandler((name, ...args) => {
     inbox.push({ via: 'signal', name, payload: queueable(args[0]) as Json });
   });
   void CancellationScope.current().cancelRequested.catch(() => inbox.push({ via: 'cancel' }));
-  return CancellationScope.nonCancellable(() => live(hosted, inbox, opening, carried));
+  return CancellationScope.nonCancellable(async () => {
+    const carried = isOrder(given) ? await takeUp(opening, given) : given;
+    return live(hosted, inbox, opening, carried);
+  });
+}
+
+/** An order to go on from the file is the first message that the run judges. */
+function queueOf(
+  { names }: Hosted,
+  given?: Carried | ResumeOrder,
+): readonly Incoming[] | undefined {
+  if (!isOrder(given)) return given?.queue;
+  return [{ via: 'signal', name: names.submit, payload: queueable(given.resume) as Json }];
+}
+
+function isOrder(given: unknown): given is ResumeOrder {
+  return typeof given === 'object' && given !== null && 'resume' in given;
 }
 
 async function live(

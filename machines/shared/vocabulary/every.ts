@@ -139,6 +139,19 @@ const ADMINISTRATION = {
     rule: '[S]',
     says: 'Something open is due later, by the length that the policy has for it; once.',
   },
+  'case.resumed': {
+    class: 'fact',
+    fields: {
+      seq: { kind: 'count', says: 'Place of the last entry that the case goes on from.' },
+      hash: text('Hash of that entry.'),
+    },
+    by: HEADS,
+    second: { roles: [...HEADS, ...MINISTRIES] },
+    reasons: REASONS,
+    administers: 'run',
+    rule: '[S]',
+    says: 'Two officers let a case go on from its file, whose run had ended or halted.',
+  },
 } as const satisfies Vocabulary;
 
 /** Rows that every procedure has. */

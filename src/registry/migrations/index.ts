@@ -19,6 +19,7 @@ import { OFFICERS } from './012-officers.ts';
 import { TASKS } from './013-tasks.ts';
 import { CHANNELS } from './015-channels.ts';
 import { SEALED } from './016-sealed.ts';
+import { RESUMED } from './017-resumed.ts';
 import { CALLS } from './018-calls.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '013-tasks': statements(TASKS),
   '015-channels': statements(CHANNELS),
   '016-sealed': statements(SEALED),
+  '017-resumed': statements(RESUMED),
   '018-calls': statements(CALLS),
 };
 
