@@ -53,15 +53,22 @@ export function notAgain(
 export function atFirst(
   outgoing: Omit<Extract<Outgoing, { kind: 'counterpart' }>, 'kind' | 'channel'>,
 ): 'goes' | 'held' | 'off' {
-  const { letter, procedure, view, clearanceId } = outgoing;
+  const { letter, view } = outgoing;
   const row = letterKind(letter.kind);
   if (row?.underStay === undefined) return 'goes';
   // A view of before says nothing of replies.
   const isKnown = row.answer !== undefined && view['replies'] !== undefined;
   if (isKnown && repliesOf(view)[row.answer] !== letter.correlationId) return 'off';
-  const isCleared = row.underStay === 'clearance' && !isBlank(clearanceId);
-  if (isCleared || !isHeld(procedure, view)) return 'goes';
+  if (!isHeldBack(outgoing)) return 'goes';
   return view['open'] === false ? 'off' : 'held';
+}
+
+/** Whether a claim for protection holds a letter back that goes with this clearance, or with none. */
+export function isHeldBack(outgoing: Parameters<typeof atFirst>[0]): boolean {
+  const { letter, procedure, view, clearanceId } = outgoing;
+  const underStay = letterKind(letter.kind)?.underStay;
+  if (underStay === undefined || !isHeld(procedure, view)) return false;
+  return underStay === 'never' || isBlank(clearanceId);
 }
 
 function repliesOf(view: JsonObject): JsonObject {

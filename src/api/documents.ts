@@ -12,7 +12,7 @@ import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes } from './routes.ts';
 
 /** Nothing is loaded and nothing runs, whatever a document holds. */
-const HTML_HEADERS = {
+export const HTML_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
   'X-Content-Type-Options': 'nosniff',

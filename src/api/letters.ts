@@ -3,14 +3,16 @@
  * of the case: its file and its state stay as they are.
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
-import { atFirst, notAgain } from '../../activities/letters.ts';
+import { isHeldBack, notAgain } from '../../activities/letters.ts';
 import type { SentAs, StandingLetter } from '../../activities/ports.ts';
 import type { Json, JsonObject, Officer } from '../../machines/kernel/types.ts';
 import { letterKind } from '../../machines/shared/letters.ts';
 import { MESSAGES } from '../../workflows/messages.ts';
+import { letterHtml } from '../documents/letter.ts';
 import type { LetterRow } from '../registry/types.ts';
 import { addressOf, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
+import { HTML_HEADERS } from './documents.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { OTHER_CONTENT } from './other-content.ts';
 import { Problem } from './problems.ts';
@@ -39,6 +41,10 @@ export function addLetterRoutes(
     if ((await registry.case(no)) === undefined) throw unknownCase(no);
     return c.json({ letters: (await registry.letters({ caseNo: no })).map(shown) }, 200);
   });
+  app.openapi(routes.printLetter, async (c) => {
+    const n = Number.parseInt(c.req.param('file') ?? '', 10);
+    return c.body(await printed(deps, numberIn(c), n), 200, HTML_HEADERS);
+  });
   app.openapi(routes.actOnLetter, async (c) => {
     const no = numberIn(c);
     const { key, note } = await actOnLetter(deps, no, c.req.valid('json') as Json);
@@ -47,6 +53,19 @@ export function addLetterRoutes(
     if (row === undefined) throw unknownLetter(no);
     return c.json({ ...shown(row), ...(note !== undefined && { note }) }, 200);
   });
+}
+
+/** The page of a letter that may leave; what a claim holds back is not printed either. */
+async function printed({ registry }: ApiDeps, no: string, n: number): Promise<string> {
+  const row = (await registry.letters({ caseNo: no }))[n - 1];
+  const standing = row && (await registry.letter(no, row.key, ''));
+  if (row === undefined || standing === undefined) throw unknownLetter(no);
+  const { letter, procedure, view } = standing;
+  const again = row.sendings.findLast((one) => one.deliveredAt === undefined);
+  const clearanceId = again?.clearanceId ?? (await registry.clearanceOf(no, row.key));
+  const cleared = clearanceId === undefined ? {} : { clearanceId };
+  if (isHeldBack({ letter, procedure, view, ...cleared })) throw heldBack();
+  return letterHtml({ ...letter, createdAt: row.createdAt, sent: row.sent });
 }
 
 function shown(row: LetterRow): z.infer<typeof LetterSchema> {
@@ -148,9 +167,12 @@ async function refuseHandingOver(
   const sentWith = clearanceId ?? (await registry.clearanceOf(caseNo, key));
   const { letter, procedure, view } = standing;
   const cleared = sentWith === undefined ? {} : { clearanceId: sentWith };
-  const next = atFirst({ letter, procedure, view, ...cleared });
-  if (next === 'held') throw new Problem('STAY_ACTIVE', 'A claim for protection is open.');
-  if (next === 'off') throw new Problem('LETTER_NOT_OPEN', 'The case awaits no answer to it.');
+  if (isHeldBack({ letter, procedure, view, ...cleared })) throw heldBack();
+}
+
+function heldBack(): Problem {
+  const detail = 'A claim for protection is open: it goes with the number of a clearance, or not.';
+  return new Problem('STAY_ACTIVE', detail);
 }
 
 function refuseSending(

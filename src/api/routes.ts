@@ -136,6 +136,29 @@ function letterRoutes({ path, params, name }: Place) {
         404: P[404],
       },
     }),
+    printLetter: createRoute({
+      method: 'get',
+      path: `${path}/letters/{file}`,
+      summary: 'A letter as a page, to be printed and handed over by hand',
+      ...needs('letters.read'),
+      request: {
+        params: params.extend({
+          file: z
+            .string()
+            .regex(/^[1-9]\d{0,5}\.html$/)
+            .describe('Place in the list of the letters.')
+            .openapi({ example: '1.html' }),
+        }),
+      },
+      responses: {
+        200: { description: 'The page.', content: { 'text/html': { schema: z.string() } } },
+        400: P[400],
+        401: P[401],
+        403: P[403],
+        404: P[404],
+        409: problem('A claim for protection holds it back.'),
+      },
+    }),
     actOnLetter: createRoute({
       method: 'post',
       path: `${path}/letters`,

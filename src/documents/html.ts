@@ -5,7 +5,8 @@ import { html, raw } from 'hono/html';
 import { SYNTHETIC, type DocumentPage } from './page.ts';
 import type { Row } from './templates.ts';
 
-const STYLE = `
+/** The style of every page. */
+export const STYLE = `
   :root {
     color-scheme: light;
   }

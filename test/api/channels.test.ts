@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 import { anotherService } from '../support/other-service.ts';
+import { sendLetter } from '../support/records.ts';
 
 let api: TestApi;
 let http: JsonObject;
@@ -100,6 +101,23 @@ describe('letters of all cases', () => {
     expect((await read('/v1/letters?overdue=true'))['letters']).toEqual([]);
   });
 
+  test('are printed, with their minimum and every text escaped', async () => {
+    await api.open('W-2');
+    const effect = sendLetter('counterpart', 'M2', 'C-1<b>');
+    await api.workflows.write('W-2', [effect]);
+    const page = await api.request('GET', '/v1/cases/W-2/letters/1.html');
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ]);
+    const text = await page.text();
+    expect(text).toContain('Request for consent to the person remaining.');
+    expect(text).toContain('answer under the number C-1&lt;b&gt;');
+    expect(text).not.toContain('<b>');
+    expect((await api.request('GET', '/v1/cases/W-2/letters/2.html')).status).toBe(404);
+    expect((await api.request('GET', '/v1/cases/W-2/letters/x.html')).status).toBe(400);
+  });
+
   test('that go by hand are marked by a liaison alone, where a human may hand them over', async () => {
     const { key } = await api.writeTo('W-1', 'counterpart', 'M13');
     const say = async (officer: string, letter: string) => {
@@ -122,5 +140,7 @@ describe('letters of all cases', () => {
     expect(await say('CPL-LN-1', asked.key)).toMatchObject({ code: 'STAY_ACTIVE' });
     const { letters } = await read('/v1/letters?waiting=true&body=counterpart');
     expect(letters).toContainEqual(expect.objectContaining({ key: asked.key, held: true }));
+    const page = await api.request('GET', '/v1/cases/W-1/letters/6.html');
+    expect([page.status, await page.json()]).toMatchObject([409, { code: 'STAY_ACTIVE' }]);
   });
 });
