@@ -114,9 +114,12 @@ export function replyStore(db: Kysely<Database>): ReplyStore {
     async hasWritten(caseNo, body) {
       const row = await db
         .selectFrom('letters')
+        .innerJoin('cases', 'cases.case_no', 'letters.case_no')
         .select('key')
-        .where('case_no', '=', caseNo)
+        .where('letters.case_no', '=', caseNo)
         .where('recipient', '=', body)
+        // Those of a recorded case never left.
+        .where('recorded', '=', false)
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;

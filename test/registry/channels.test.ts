@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createAskCounterpart } from '../../activities/counterpart.ts';
+import { createSendAgain } from '../../activities/letters.ts';
 import type { Effect, JsonObject } from '../../machines/kernel/types.ts';
 import { LETTERS } from '../../machines/shared/letters.ts';
+import { createByHand } from '../../src/counterpart/by-hand.ts';
 import { CONTENT_CHARS } from '../../src/registry/replies.ts';
 import { aCase, entryRow, sendLetter } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
@@ -85,10 +88,36 @@ function answers(opened: () => Opened): void {
     await one.record([entryRow(1, 'a', { effects: [sendLetter('counterpart', 'M2', 'C-1')] })]);
     expect(await registry.hasWritten(one.caseNo, 'counterpart')).toBe(true);
     expect(await registry.hasWritten(one.caseNo, 'home-authority')).toBe(false);
+    const history = aCase(registry, { clock: 'recorded' });
+    await history.record([entryRow(1, 'a', { effects: [sendLetter('counterpart')] })]);
+    expect(await registry.hasWritten(history.caseNo, 'counterpart')).toBe(false);
   });
 }
 
 function handedOver(opened: () => Opened): void {
+  it('wait for a human, whatever a machine does with them', async () => {
+    const { registry } = opened();
+    await registry.putChannels([{ body: 'counterpart', channel: 'by-hand' }]);
+    const one = aCase(registry);
+    const effects = [sendLetter('counterpart', 'M13', 'C-1')];
+    await one.record([entryRow(1, 'a', { effects })]);
+    const letter = { caseNo: one.caseNo, key: `${one.caseNo}/1/0` };
+    const channels = new Map([['by-hand', createByHand()]]);
+    await createAskCounterpart({ deliveries: registry, channels })(letter);
+    const by = { as: 'letter', by: 'CPL-LN-1', at: AT } as const;
+    await registry.sendAgain({ ...letter, id: 's', ...by });
+    await createSendAgain({ letters: registry, channels })({ ...letter, id: 's' });
+    const [shown] = await registry.letters({ caseNo: one.caseNo });
+    expect(shown).not.toHaveProperty('deliveredAt');
+    expect(shown?.sendings).toEqual([{ n: 2, ...by }]);
+    await registry.handOver({ ...letter, by: 'CPL-LN-1', at: LATER });
+    await createAskCounterpart({ deliveries: registry, channels: new Map() })(letter);
+    expect((await registry.letters({ caseNo: one.caseNo }))[0]).toMatchObject({
+      deliveredAt: LATER,
+      sendings: [{ deliveredAt: LATER }],
+    });
+  });
+
   it('are marked with who did it, each sending once, and stay as they are where they had arrived', async () => {
     const { registry } = opened();
     const one = aCase(registry);
