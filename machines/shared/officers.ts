@@ -21,6 +21,17 @@ export const ROLES = {
   'HAC-CL': 'HAC',
 } as const;
 
+/** Roles that lead an office of their body; the other bodies have no head. */
+const HEADS: readonly string[] = ['EMB-HD', 'PSO-DR'];
+
+/** Whether an officer leads the office of another one; provinces are not looked at. */
+export function isHeadOf(
+  head: Pick<Officer, 'role' | 'body'>,
+  other: Pick<Officer, 'body'>,
+): boolean {
+  return HEADS.includes(head.role) && head.body === other.body;
+}
+
 /** Id, role and body of the timers. */
 export const SERVICE = 'service';
 

@@ -36,6 +36,9 @@ import { limitRate } from './rate.ts';
 import { addReference } from './reference/page.ts';
 import { tagged } from './tags.ts';
 import { addReplyRoutes } from './replies.ts';
+import { addClaimRoutes } from './tasks/claims.ts';
+import { addTaskList } from './tasks/list.ts';
+import { TASK_ROUTES } from './tasks/routes.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 import { addWaitingRoutes } from './waiting.ts';
 import { WAITING_ROUTES } from './waiting-routes.ts';
@@ -56,6 +59,7 @@ const ROUTES = [
   WAITING_ROUTES,
   PERSON_ROUTES,
   BUNDLE_ROUTES,
+  TASK_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -90,6 +94,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addPersonRoutes(app, deps);
   addBundleRoutes(app, deps);
   addResumeRoutes(app, deps);
+  addTaskList(app, deps);
+  addClaimRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);
@@ -142,7 +148,9 @@ function tooLarge(c: Context): Response {
 }
 
 function answerError(deps: ApiDeps, error: Error, c: Context<ApiEnv>): Response {
-  if (error instanceof Problem) return problemResponse(c, error.code, error.message);
+  if (error instanceof Problem) {
+    return problemResponse(c, error.code, error.message, error.members);
+  }
   // The framework refuses a body of another type by an error of its own, without a status.
   const foreign = /^Unsupported Media Type/i.test(error.message);
   if (foreign || (error instanceof HTTPException && error.status < 500)) {

@@ -24,7 +24,6 @@ import type {
   FileSchema,
   PolicyMoveSchema,
   RejectedSchema,
-  TasksSchema,
 } from './schemas.ts';
 
 /** Milliseconds that opening waits for the case to register itself. */
@@ -64,15 +63,6 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
   app.openapi(routes.listVersions, async (c) => {
     return c.json({ versions: [...(await registry.versions())] }, 200);
-  });
-  app.openapi(routes.listTasks, async (c) => {
-    const { role, case: caseNo, overdue } = c.req.valid('query');
-    const tasks = await registry.tasks({
-      ...(role === undefined ? {} : { roles: [role] }),
-      ...(caseNo === undefined ? {} : { caseNo }),
-      ...(overdue === 'true' ? { dueBefore: new Date().toISOString() } : {}),
-    });
-    return c.json({ tasks: [...tasks] } as unknown as z.infer<typeof TasksSchema>, 200);
   });
 }
 

@@ -3,12 +3,14 @@
  * powers that it gives. Decisions need none; they are signed (contract §2).
  */
 import type { Officer } from '../../machines/kernel/types.ts';
-import type { ROLES } from '../../machines/shared/officers.ts';
+import { ROLES } from '../../machines/shared/officers.ts';
 
 /** Roles that read and never sign (procedures 4.2). */
 export const READING_ROLES = ['auditor', 'researcher'] as const;
 
 type Role = keyof typeof ROLES | (typeof READING_ROLES)[number];
+
+const DECIDING_ROLES = Object.keys(ROLES) as readonly (keyof typeof ROLES)[];
 
 interface PowerKind {
   /** What it lets somebody do. */
@@ -27,6 +29,7 @@ export const POWERS = {
   'documents.read': { says: 'Read documents', operator: true, roles: 'all' },
   'letters.read': { says: 'Read letters', operator: true, roles: 'all' },
   'tasks.read': { says: 'List tasks', operator: true, roles: 'all' },
+  'tasks.claim': { says: 'Take tasks in hand', operator: false, roles: DECIDING_ROLES },
   'duties.open': {
     says: 'Open a duty of the service',
     operator: true,

@@ -30,11 +30,14 @@ export const PROBLEMS = {
   FILE_UNKNOWN: { status: 404, title: 'The case has no such stored file' },
   NOT_PUT: { status: 404, title: 'Nothing was put there' },
   FIGURES_UNKNOWN: { status: 404, title: 'There is no report of this month' },
+  TASK_UNKNOWN: { status: 404, title: 'The case has no such task' },
   NOT_FOUND: { status: 404, title: 'No such address' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The address has no such method' },
   CASE_EXISTS: { status: 409, title: 'The case number has a file already' },
   DOCUMENT_INCOMPLETE: { status: 409, title: 'The file lacks what the document needs' },
   LETTER_NOT_OPEN: { status: 409, title: 'The letter is not one for this any more' },
+  TASK_CLAIMED: { status: 409, title: 'A colleague has the task in hand' },
+  TASK_CLOSED: { status: 409, title: 'The task is not open any more' },
   STAY_ACTIVE: { status: 409, title: 'A claim for protection holds the letter back' },
   IDEMPOTENCY_KEY_BUSY: { status: 409, title: 'A call under this key is under way' },
   CHANNEL_UNFIT: { status: 409, title: 'The body cannot be served like this' },
@@ -65,22 +68,36 @@ export const ProblemSchema = z
     status: z.number().int(),
     code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
     detail: z.string().describe('What to do now.'),
+    claim: z
+      .object({ holder: z.string(), since: z.string(), until: z.string() })
+      .optional()
+      .describe('Of TASK_CLAIMED: the officer who has the task in hand, since when, until when.'),
   })
   .openapi('Problem');
+
+/** What a problem carries besides, as its schema has it. */
+type Members = Pick<z.infer<typeof ProblemSchema>, 'claim'>;
 
 /** Thrown anywhere below a route; answered as problem details. `detail` says what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;
-  constructor(code: ProblemCode, detail: string) {
+  readonly members: Members;
+  constructor(code: ProblemCode, detail: string, members: Members = {}) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
+    this.members = members;
   }
 }
 
 /** The answer for a problem, with what was said on the way. */
-export function problemResponse(c: Context, code: ProblemCode, detail: string): Response {
-  const { status, headers, text } = parts(code, detail);
+export function problemResponse(
+  c: Context,
+  code: ProblemCode,
+  detail: string,
+  members: Members = {},
+): Response {
+  const { status, headers, text } = parts(code, detail, members);
   return c.body(text, status, headers);
 }
 
@@ -90,7 +107,7 @@ export function problemOf(code: ProblemCode, detail: string): Response {
   return new Response(text, { status, headers });
 }
 
-function parts(code: ProblemCode, detail: string) {
+function parts(code: ProblemCode, detail: string, members: Members = {}) {
   const { status, title } = PROBLEMS[code];
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="crossing-cases"';
@@ -99,6 +116,6 @@ function parts(code: ProblemCode, detail: string) {
   return {
     status,
     headers,
-    text: JSON.stringify({ type: 'about:blank', title, status, code, detail }),
+    text: JSON.stringify({ type: 'about:blank', title, status, code, detail, ...members }),
   };
 }

@@ -41,8 +41,6 @@ import {
   PolicyMoveSchema,
   RejectedSchema,
   SubmissionSchema,
-  TasksQuery,
-  TasksSchema,
   VersionsSchema,
   WithdrawSchema,
 } from './schemas.ts';
@@ -367,13 +365,5 @@ export const CASE_ROUTES = {
     summary: 'Chart and policy versions that open cases are under',
     ...needs('policies.read'),
     responses: { 200: json(VersionsSchema, 'By procedure.'), 401: P[401], 403: P[403] },
-  }),
-  listTasks: createRoute({
-    method: 'get',
-    path: '/v1/tasks',
-    summary: 'Open tasks',
-    ...needs('tasks.read'),
-    request: { query: TasksQuery },
-    responses: { 200: json(TasksSchema, 'Oldest first.'), 400: P[400], 401: P[401], 403: P[403] },
   }),
 };

@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { Next, PageQuery } from './paging.ts';
-import { CASE_NO, DUTY_KIND, DUTY_NO } from '../../workflows/messages.ts';
+import { CASE_NO, DUTY_KIND } from '../../workflows/messages.ts';
 
 /** What cases can be opened under; said in the document, and judged by what is registered. */
 export const PROCEDURES = ['outbound', 'inbound', 'exit'] as const;
@@ -133,7 +133,8 @@ export const PendingSchema = z
   .object({ id: z.string(), outcome: z.literal('pending'), location: z.string() })
   .openapi('Pending');
 
-const Task = z.looseObject({
+/** A task as the view of its case shows it. */
+export const Task = z.looseObject({
   id: z.string(),
   title: z.string(),
   roles: z.array(z.string()),
@@ -173,10 +174,6 @@ export const CaseViewSchema = z
     halted: Loose.optional().describe('Present where the case halted: code, reason, since.'),
   })
   .openapi('CaseView');
-
-export const TasksSchema = z
-  .object({ tasks: z.array(Task.extend({ caseNo: z.string() })) })
-  .openapi('Tasks');
 
 /** Duties as a list shows them; `caseNo` is the whole number, `<kind>/<no>`. */
 export const DutiesSchema = z
@@ -341,12 +338,6 @@ export const FileQuery = z.object({
     .optional()
     .describe('Entries after this sequence number; 1,000 at most.'),
   limit: PageQuery.limit,
-});
-
-export const TasksQuery = z.object({
-  role: z.string().min(1).max(50).optional().openapi({ example: 'EMB-HD' }),
-  case: z.union([z.string().regex(CASE_NO), z.string().regex(DUTY_NO)]).optional(),
-  overdue: z.enum(['true', 'false']).optional().describe('`true`: only those whose date passed.'),
 });
 
 const Cell = z

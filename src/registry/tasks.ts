@@ -92,6 +92,7 @@ const ANY_ROLE = ['*'];
 export function tasksOf(db: Kysely<Database>): TaskReads {
   return {
     async tasks(filter) {
+      if (filter.roles?.length === 0 || filter.provinces?.length === 0) return [];
       const { rows } = await taskListQuery(filter).execute(db);
       return rows.map(taskOf);
     },
