@@ -1,6 +1,7 @@
 /**
  * Letters M1 to M13: what each says at least and nothing more, what answers it, and when it may go
- * again. There is no identity data in this phase: a person is named by the number of the case alone.
+ * again. None has identity data, for it lies in the history of its workflow: a person is named by the
+ * number of the case alone (decision 016).
  */
 import type { Letter } from '../kernel/types.ts';
 
