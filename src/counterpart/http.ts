@@ -8,15 +8,21 @@ import type { ChannelStore } from '../registry/channels.ts';
 import { SIGNATURE_HEADER, messageIdOf, sealLetter } from './envelope.ts';
 import type { LetterMessage } from './envelope.ts';
 
-/** A service that says nothing for so long, in milliseconds, is asked again later. */
-const ANSWER_MS = 10_000;
+/**
+ * Posts outward, follows no redirect, and gives up in its own time.
+ * @throws where no answer came.
+ */
+export type Post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<{ readonly status: number }>;
 
 /** What it needs. */
 export interface HttpChannelDeps {
   readonly channels: Pick<ChannelStore, 'channel'>;
   readonly gateway: Gateway;
-  /** Posts outward; follows no redirect. */
-  readonly send: typeof fetch;
+  readonly post: Post;
   /** Default: the machine's clock. */
   readonly now?: () => Date;
 }
@@ -27,7 +33,7 @@ export interface HttpChannelDeps {
  * @throws where it does not answer, or otherwise; Temporal tries again, and an operator sees why.
  */
 export function createHttpChannel(deps: HttpChannelDeps): Channel {
-  const { channels, gateway, send, now = () => new Date() } = deps;
+  const { channels, gateway, post, now = () => new Date() } = deps;
   return {
     async deliver({ key, letter, sending }) {
       const { to } = letter;
@@ -40,20 +46,13 @@ export function createHttpChannel(deps: HttpChannelDeps): Channel {
       const { n, as } = sending ?? { n: 1, as: 'letter' as const };
       const { kind, correlationId, content } = letter;
       const message: LetterMessage = { letter: key, kind, correlationId, content, sending: n, as };
-      const response = await send(settings.address, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'idempotency-key': messageIdOf(message),
-          [SIGNATURE_HEADER]: await sealLetter(gateway, to, message, now()),
-        },
-        body: JSON.stringify(message),
-        // Who moved is to be entered anew: letters are not sent wherever an answer points.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`The service of ${to} answered ${response.status}.`);
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': messageIdOf(message),
+        [SIGNATURE_HEADER]: await sealLetter(gateway, to, message, now()),
+      };
+      const { status } = await post(settings.address, headers, JSON.stringify(message));
+      if (status < 200 || status > 299) throw new Error(`The service of ${to} answered ${status}.`);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { CaseWorkflows } from '../api/deps.ts';
 import { createByHand } from '../counterpart/by-hand.ts';
 import { createHttpChannel } from '../counterpart/http.ts';
 import type { ChannelKind } from '../counterpart/kinds.ts';
+import { plainPost } from '../counterpart/post.ts';
 import { createOutbox } from '../counterpart/outbox.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import type { Registry } from '../registry/types.ts';
@@ -20,7 +21,7 @@ export function channelsOf(deps: {
   const { registry, gateway } = deps;
   const outbox = createOutbox();
   return new Map<ChannelKind, Channel>([
-    ['http', createHttpChannel({ channels: registry, gateway, send: fetch })],
+    ['http', createHttpChannel({ channels: registry, gateway, post: plainPost })],
     ['by-hand', createByHand()],
     ['simulated', deps.simulated ?? outbox],
     ['outbox', outbox],

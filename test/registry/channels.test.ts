@@ -13,13 +13,13 @@ const AT = '2025-04-01T00:00:00.000Z';
 const LATER = '2025-05-01T00:00:00.000Z';
 
 onBothDrivers((opened) => {
-  describe('channels', () => channels(opened));
+  describe('channels', () => settings(opened));
   describe('replies of another service', () => answers(opened));
   describe('letters handed over by hand', () => handedOver(opened));
   describe('letters of all cases', () => waiting(opened));
 });
 
-function channels(opened: () => Opened): void {
+function settings(opened: () => Opened): void {
   it('are set one by one, and every change stays with who made it', async () => {
     const { registry } = opened();
     const keys = [{ kty: 'OKP', crv: 'Ed25519', x: 'x', kid: 'k-1' }];
