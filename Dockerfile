@@ -11,7 +11,7 @@ COPY activities activities
 COPY src src
 COPY samples samples
 # The bundle of the workflows is kept here; whoever runs the service must be able to write it.
-RUN mkdir -p /data node_modules/.cache && chown node /data node_modules/.cache
+RUN mkdir -p /data /keys node_modules/.cache && chown node /data /keys node_modules/.cache
 USER node
 VOLUME /data
 ENTRYPOINT ["node", "bin/crossing-cases.mjs"]

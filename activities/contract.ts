@@ -189,7 +189,7 @@ export interface RecordResult {
 
 /** Something that leaves the house, known to the registry by its key. */
 export interface Delivery {
-  /** `people`: an approval tool is told of a task. `counterpart`: a letter goes to a channel. */
+  /** `people`: a subscriber, such as an approval tool, is told. `counterpart`: a letter goes to a channel. */
   readonly kind: 'people' | 'counterpart';
   /** Row key in the registry; idempotency key towards the receiver. */
   readonly key: string;
@@ -210,8 +210,15 @@ export interface CaseActivities {
   record(input: RecordInput): Promise<RecordResult>;
   /** Makes a halt visible to readers of the registry; harmless twice. */
   reportHalt(input: { readonly run: RunRef; readonly halt: JsonObject }): Promise<void>;
-  /** Tells an approval tool that a task waits. At least once; the receiver sees the same key. */
-  askPeople(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
+  /**
+   * Tells a subscriber by webhook. At least once; the receiver sees the same id. Ends with a dead letter
+   * after three days; `again` is the instant since when a dead one is tried anew.
+   */
+  askPeople(input: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly again?: string;
+  }): Promise<void>;
   /** Hands a letter to the channel of the body it is for. At least once, the same key each time. */
   askCounterpart(input: { readonly caseNo: string; readonly key: string }): Promise<void>;
 }

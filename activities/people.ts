@@ -1,50 +1,53 @@
-/** Telling an approval tool that a task waits for one of its officers. */
+/** Telling a subscriber by webhook: that a task waits, that it was withdrawn, that a case moved on. */
+import { ApplicationFailure } from '@temporalio/common';
 import type { CaseActivities } from './contract.ts';
-import type { DeliveryStore, Outgoing } from './ports.ts';
+import type { DeliveryStore, SendWebhook } from './ports.ts';
 
-/** A tool that says nothing for so long, in milliseconds, is asked again later. */
-const ANSWER_MS = 10_000;
+/** So long a receiver is tried, in milliseconds: three days. */
+export const GIVE_UP_MS = 3 * 24 * 60 * 60 * 1_000;
+
+/** So long at most a receiver is left alone that asks for it, in milliseconds: a day. */
+const ALONE_MS = GIVE_UP_MS / 3;
+
+/** The receiver is gone for good: nothing more is sent to it. */
+const GONE = 410;
 
 export interface AskPeopleDeps {
   readonly deliveries: DeliveryStore;
-  readonly fetch: typeof fetch;
-  /** For the mark of delivery; default: the machine's clock. */
+  readonly send: SendWebhook;
+  /** Default: the machine's clock. */
   readonly now?: () => Date;
+  /** Default: `GIVE_UP_MS`. */
+  readonly giveUpMs?: number;
 }
 
 /**
- * Implements `CaseActivities.askPeople`: POSTs `{ caseNo, key, task: { id, title, roles, events,
- * since, due? } }` to the tool, with `Idempotency-Key`. Nothing about the person is in it: who has the
- * task looks the case up, signed in. A task that was withdrawn or told of already is left alone.
- * @throws where the tool does not answer, or not with 2xx; Temporal tries again.
+ * Implements `CaseActivities.askPeople`. What was withdrawn or delivered already is left alone. The age
+ * is that of the delivery itself, so that a new run of the case does not begin anew; `again` begins it.
+ * @throws ApplicationFailure `NOT_DELIVERED`, for Temporal to try again, at the time that the receiver
+ *   asked for.
  */
 export function createAskPeople(deps: AskPeopleDeps): CaseActivities['askPeople'] {
-  const now = deps.now ?? (() => new Date());
-  return async ({ caseNo, key }) => {
-    const outgoing = await deps.deliveries.outgoing(caseNo, key);
+  const { deliveries, send, now = () => new Date(), giveUpMs = GIVE_UP_MS } = deps;
+  return async ({ caseNo, key, again }) => {
+    const outgoing = await deliveries.outgoing(caseNo, key, again !== undefined);
     if (outgoing === undefined) return;
-    if (outgoing.kind !== 'people') throw new Error(`${key} is no task but a letter.`);
-    await post(deps.fetch, caseNo, key, outgoing);
-    await deps.deliveries.delivered(caseNo, key, now().toISOString());
+    if (outgoing.kind !== 'people') throw new Error(`${key} is nothing to tell but a letter.`);
+    const { to, event, since } = outgoing;
+    const giveUp = (failure: string): Promise<void> =>
+      deliveries.died(caseNo, key, { at: now().toISOString(), failure });
+    if (to.disabled) return giveUp('The subscription is disabled.');
+    const { status, failure, retryAfterMs } = await send(to, event);
+    if (failure === undefined) return deliveries.delivered(caseNo, key, now().toISOString());
+    if (status === GONE) {
+      await deliveries.disableSubscription(to.id, failure, now().toISOString());
+      return giveUp(failure);
+    }
+    if (now().getTime() - Date.parse(again ?? since) >= giveUpMs) return giveUp(failure);
+    throw ApplicationFailure.create({
+      message: failure,
+      type: 'NOT_DELIVERED',
+      ...(retryAfterMs !== undefined && { nextRetryDelay: Math.min(retryAfterMs, ALONE_MS) }),
+    });
   };
-}
-
-async function post(
-  send: typeof fetch,
-  caseNo: string,
-  key: string,
-  { url, task }: Extract<Outgoing, { kind: 'people' }>,
-): Promise<void> {
-  const response = await send(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({ caseNo, key, task }),
-    // A tool that moved is to be entered anew: its events are not sent wherever it points.
-    redirect: 'manual',
-    signal: AbortSignal.timeout(ANSWER_MS),
-  });
-  await response.body?.cancel();
-  if (!response.ok) {
-    throw new Error(`The approval tool at ${new URL(url).host} answered ${response.status}.`);
-  }
 }

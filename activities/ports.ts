@@ -148,11 +148,57 @@ export interface HaltStore {
 
 /** What leaves the house, and its state. */
 export interface DeliveryStore {
-  /** The outgoing thing of this key; `undefined` where it was withdrawn or delivered already. */
-  outgoing(caseNo: string, key: string): Promise<Outgoing | undefined>;
+  /**
+   * The outgoing thing of this key; `undefined` where it was withdrawn, delivered or given up already.
+   * `again`: what was given up, too.
+   */
+  outgoing(caseNo: string, key: string, again?: boolean): Promise<Outgoing | undefined>;
   /** Marks it delivered; harmless twice. */
   delivered(caseNo: string, key: string, at: string): Promise<void>;
+  /** Gives it up: a dead letter, with the failure in words. What was delivered stays delivered. */
+  died(
+    caseNo: string,
+    key: string,
+    end: { readonly at: string; readonly failure: string },
+  ): Promise<void>;
+  /** Tells this subscription nothing more; the first reason stands. */
+  disableSubscription(id: string, reason: string, at: string): Promise<void>;
 }
+
+/** What subscribers are told, without anything about the person. */
+export interface WebhookEvent {
+  /** The same for every subscriber and every attempt. */
+  readonly key: string;
+  readonly type: string;
+  /** Number of the case or duty; absent in a test. */
+  readonly caseNo?: string;
+  /** ISO instant: of receipt of what brought it about. */
+  readonly time: string;
+  readonly data: JsonObject;
+}
+
+/** Who is told by webhook. */
+export interface Receiver {
+  /** Of the subscription. */
+  readonly id: string;
+  readonly url: string;
+  readonly disabled: boolean;
+  /** Sealed; those whose end has passed do not sign any more. */
+  readonly secrets: readonly { readonly sealed: string; readonly until?: string }[];
+}
+
+/** How a webhook went. */
+export interface WebhookAnswer {
+  /** Absent where no answer came. */
+  readonly status?: number;
+  /** In words, without secrets or the path of the URL; absent where the receiver took it. */
+  readonly failure?: string;
+  /** How long the receiver wants to be left alone, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/** Sends a signed webhook once. What the receiver does wrong is an answer; what is wrong here throws. */
+export type SendWebhook = (to: Receiver, event: WebhookEvent) => Promise<WebhookAnswer>;
 
 /** How a letter goes again: as it was, or to remind of it. */
 export type SentAs = 'letter' | 'reminder';
@@ -220,16 +266,10 @@ export interface LetterStore {
 export type Outgoing =
   | {
       readonly kind: 'people';
-      readonly url: string;
-      readonly task: {
-        readonly id: string;
-        readonly title: string;
-        readonly roles: readonly string[];
-        readonly events: readonly string[];
-        /** ISO instant. */
-        readonly since: string;
-        readonly due?: string;
-      };
+      readonly to: Receiver;
+      readonly event: WebhookEvent;
+      /** ISO instant: since when it is tried. */
+      readonly since: string;
     }
   | ({
       readonly kind: 'counterpart';

@@ -13,6 +13,7 @@ import { workflowBundle } from './temporal/bundle.ts';
 import { createCaseWorkflows } from './temporal/cases.ts';
 import { connectTemporal } from './temporal/client.ts';
 import { installTemporalLogger, startWorker } from './temporal/worker.ts';
+import { openWebhooks } from './webhooks/open.ts';
 
 /** Settings that a worker cannot do without. @throws SettingsError naming those that are missing. */
 export function workerNeeds(settings: Settings): { readonly address: string; databaseUrl: string } {
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   const { address, databaseUrl } = workerNeeds(settings);
   const { namespace, connect, workflowTasks } = settings.temporal;
   installTemporalLogger(pino({ level: settings.logLevel }, pino.destination(2)));
+  // The service makes the file of keys, a worker reads it.
+  const { send } = await openWebhooks(settings, { makesKeys: false });
   const [bundle, registry, temporal] = await Promise.all([
     workflowBundle(),
     openRegistry({ databaseUrl }),
@@ -46,7 +49,7 @@ async function main(): Promise<void> {
   const worker = await startWorker({
     connection: temporal.native,
     namespace,
-    activities: createCaseActivities({ registry, channels }),
+    activities: createCaseActivities({ registry, channels, send }),
     bundle,
     workflowTasks,
   });

@@ -21,6 +21,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly network_mode?: string;
   readonly healthcheck?: object;
+  readonly volumes?: readonly string[];
   readonly configs?: readonly { readonly source: string }[];
 }
 
@@ -66,7 +67,8 @@ describe('the compose file', () => {
       temporal: ['schema service_completed_successfully'],
       namespace: ['temporal service_healthy'],
       ui: ['temporal service_healthy'],
-      api: ['namespace service_completed_successfully'],
+      keys: [],
+      api: ['namespace service_completed_successfully', 'keys service_completed_successfully'],
       door: ['api service_started'],
       worker: ['api service_healthy'],
     });
@@ -133,7 +135,7 @@ describe('the service in the compose file', () => {
 
   it('has API and worker apart: one owner of the data folder, any number of workers', () => {
     expect(textOf(service('api'))).toBe('start --api-only');
-    expect(service('worker')).not.toHaveProperty('volumes');
+    expect(service('worker').volumes).toEqual(['keys:/keys:ro']);
     expect(service('worker')).not.toHaveProperty('ports');
   });
 

@@ -14,6 +14,7 @@ export const WORKFLOW_TYPES = {
   duty: 'serviceDuty',
   report: 'periodicReport',
   letter: 'letterSending',
+  webhook: 'webhookSending',
 } as const;
 
 /** The Temporal Schedule that starts the monthly report; its runs begin with this id. */
@@ -60,6 +61,11 @@ export function caseNoOf(workflowId: string): string | undefined {
 /** The workflow id of one more sending of a letter. */
 export function sendingWorkflowId(caseNo: string, id: string): string {
   return `crossing-letter/${caseNo}/${id}`;
+}
+
+/** The workflow id of a dead letter that goes again, by the number of the delivery. */
+export function webhookWorkflowId(id: string): string {
+  return `crossing-webhook/${id}`;
 }
 
 /** A kind of duty. */

@@ -17,6 +17,7 @@ import { openPersons } from '../../src/persons/open.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
+import { openWebhooks } from '../../src/webhooks/open.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import { createCaseWorkflows } from '../../src/temporal/cases.ts';
 import { createCaseRuns } from '../../src/temporal/runs.ts';
@@ -63,6 +64,8 @@ async function start(options: SideOptions): Promise<Started> {
     ...(options.workflowTasks !== undefined && { workflowTasks: options.workflowTasks }),
     ...(options.cached !== undefined && { cachedCases: options.cached }),
   });
+  const closed = { dataDir: options.dataDir, webhooks: { allow: [] } };
+  const webhooks = await openWebhooks(closed, { makesKeys: true });
   const app = createApp({
     registry: markedRegistry(registry, marks),
     workflows,
@@ -71,6 +74,7 @@ async function start(options: SideOptions): Promise<Started> {
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(options.dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
+    webhooks,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),
     persons: await openPersons(registry, options),

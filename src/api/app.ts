@@ -42,6 +42,8 @@ import { TASK_ROUTES } from './tasks/routes.ts';
 import { CASE_ROUTES, DUTY_ROUTES, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
 import { addWaitingRoutes } from './waiting.ts';
 import { WAITING_ROUTES } from './waiting-routes.ts';
+import { addSubscriptionRoutes } from './subscriptions/handlers.ts';
+import { SUBSCRIPTION_ROUTES } from './subscriptions/routes.ts';
 
 /** All of them. */
 const ROUTES = [
@@ -60,6 +62,7 @@ const ROUTES = [
   PERSON_ROUTES,
   BUNDLE_ROUTES,
   TASK_ROUTES,
+  SUBSCRIPTION_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -96,6 +99,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addResumeRoutes(app, deps);
   addTaskList(app, deps);
   addClaimRoutes(app, deps);
+  addSubscriptionRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);

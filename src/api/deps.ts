@@ -11,9 +11,11 @@ import type { Gateway } from '../officers/gateway.ts';
 import type { ChannelStore } from '../registry/channels.ts';
 import type { ReplyStore } from '../registry/replies.ts';
 import type { Persons } from '../persons/open.ts';
+import type { SubscriptionStore } from '../registry/subscriptions.ts';
 import type { Registry } from '../registry/types.ts';
 import type { WaitingStore } from '../registry/waiting.ts';
 import type { CaseRuns } from '../temporal/runs.ts';
+import type { Webhooks } from '../webhooks/open.ts';
 import type { Caller } from './powers.ts';
 
 /** Signals that a case takes. */
@@ -29,6 +31,12 @@ export interface CaseWorkflows {
   policyMove(caseNo: string, version: string): Promise<PolicyPreview | 'gone'>;
   /** Starts the sending of this id, which was counted; harmless twice. */
   sendAgain(sending: {
+    readonly caseNo: string;
+    readonly key: string;
+    readonly id: string;
+  }): Promise<void>;
+  /** Tries a dead letter of this number anew; harmless while it is under way. */
+  tellAgain(delivery: {
     readonly caseNo: string;
     readonly key: string;
     readonly id: string;
@@ -80,6 +88,7 @@ export type ApiRegistry = Pick<
   | 'sealedItems'
   | 'readings'
   | 'certificate'
+  | keyof SubscriptionStore
   | 'health'
 >;
 
@@ -115,6 +124,8 @@ export interface ApiDeps {
   readonly faultOfOpening: (opening: Opening) => string | undefined;
   /** The gateway's signature for an officer who is signed in. */
   readonly signFor: SignFor;
+  /** What subscribers are sent with. */
+  readonly webhooks: Webhooks;
   /** Who a bearer token proves to be. */
   readonly identify: Identify;
   /** The service's own key. */

@@ -43,6 +43,12 @@ export const POWERS = {
   },
   'channels.write': { says: 'Set how a body is reached', operator: true, roles: [] },
   'figures.read': { says: 'Read the monthly figures', operator: true, roles: 'all' },
+  'subscriptions.read': { says: 'See subscriptions', operator: true, roles: [] },
+  'subscriptions.write': {
+    says: 'Subscribe, rotate secrets, send dead letters again',
+    operator: true,
+    roles: [],
+  },
   'policies.read': { says: 'See versions, and try a move', operator: true, roles: 'all' },
   'persons.read': {
     says: 'Read who a person is, and stored files; of cases that it is for',

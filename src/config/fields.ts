@@ -3,6 +3,7 @@
  * do; none repeats the value, which may be a secret.
  */
 import { z } from 'zod';
+import { isNetwork } from '../webhooks/addresses.ts';
 
 /** A TCP port; 0 means any free one. */
 export function port() {
@@ -65,6 +66,14 @@ export function issuerUrl() {
 function isSafe({ protocol, hostname }: URL): boolean {
   if (protocol === 'https:') return true;
   return protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Networks in CIDR form, with commas between them. */
+export function networks() {
+  return z
+    .string()
+    .transform((v) => v.split(',').map((part) => part.trim()))
+    .refine((all) => all.every(isNetwork), 'use networks such as 10.2.0.0/16,::1/128');
 }
 
 /** True for names and addresses that no other machine reaches. */

@@ -9,6 +9,7 @@ import {
   httpUrl,
   isLoopback,
   issuerUrl,
+  networks,
   onOff,
   port,
   positive,
@@ -111,6 +112,17 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'File of the master keys, 32 bytes in base64url a line; the first wraps, all open.',
   },
   {
+    name: 'CROSSING_WEBHOOK_ALLOW',
+    default: 'absent: public addresses alone',
+    meaning:
+      'Networks besides that webhooks may go to, as 10.2.0.0/16,::1/128; http on loopback alone.',
+  },
+  {
+    name: 'CROSSING_WEBHOOK_KEY_FILE',
+    default: 'absent: `keys/webhooks.key` in the data folder',
+    meaning: 'File of the keys that close the secrets of webhooks, in the form of the master keys.',
+  },
+  {
     name: 'DATABASE_URL',
     default: 'absent: PGlite in the data folder',
     meaning: 'PostgreSQL of the registry, as postgres://user:password@host/database.',
@@ -171,6 +183,12 @@ export interface Settings {
   readonly databaseUrl?: string;
   /** Absent: one of our own in the data folder. */
   readonly masterKeyFile?: string;
+  readonly webhooks: {
+    /** Networks beside the public ones, in CIDR form. */
+    readonly allow: readonly string[];
+    /** Absent: one of our own in the data folder. */
+    readonly keyFile?: string;
+  };
 }
 
 /** One or more settings are wrong; `problems` has a line for each, with its name and what to do. */
@@ -213,6 +231,8 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\/\S+$/, 'use postgres://user:password@host:port/database')
     .optional(),
   CROSSING_MASTER_KEY_FILE: text('a file').optional(),
+  CROSSING_WEBHOOK_ALLOW: networks().default([]),
+  CROSSING_WEBHOOK_KEY_FILE: text('a file').optional(),
   TEMPORAL_CLI_PATH: text('the path of a program').optional(),
 });
 
@@ -265,6 +285,12 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}
       : { masterKeyFile: resolve(env.CROSSING_MASTER_KEY_FILE) }),
+    webhooks: {
+      allow: env.CROSSING_WEBHOOK_ALLOW,
+      ...(env.CROSSING_WEBHOOK_KEY_FILE === undefined
+        ? {}
+        : { keyFile: resolve(env.CROSSING_WEBHOOK_KEY_FILE) }),
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import type { Settings } from '../config/settings.ts';
 import { gatewayOf } from '../officers/gateway.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import { openPersons } from '../persons/open.ts';
-import { GATEWAY, SAMPLE_TOOL, loadPrivateKey, syntheticRegisters } from '../officers/keys.ts';
+import { GATEWAY, loadPrivateKey, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
 import { createSignFor } from '../officers/sign.ts';
 import { openRegistry } from '../registry/open.ts';
@@ -35,6 +35,8 @@ import { prepareReportSchedule } from '../temporal/report-schedule.ts';
 import { untilServing } from '../temporal/serving.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
+import { openWebhooks } from '../webhooks/open.ts';
+import type { Webhooks } from '../webhooks/open.ts';
 import { createCaseActivities } from './activities.ts';
 import { channelsOf } from './channels.ts';
 import { listen } from './listener.ts';
@@ -42,7 +44,7 @@ import type { Listener } from './listener.ts';
 import { CHANNELS, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
 import { prepareSignIn } from './sign-in.ts';
-import { startSampleTool, TOOL_ROLES } from './sample-tool.ts';
+import { startSampleTool, subscribeSampleTool } from './sample-tool.ts';
 
 /** How long a server that was named may take to answer. */
 const SERVING_MS_MAX = 30_000;
@@ -139,7 +141,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const workflows = createCaseWorkflows(temporal.client);
   const gateway = gatewayOf(dataDir);
   const channels = await startChannels(options, { registry, workflows, gateway }, closers);
-  const activities = createCaseActivities({ registry, channels });
+  const webhooks = await startWebhooks(options, registry, closers);
+  const activities = createCaseActivities({ registry, channels, send: webhooks.send });
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
   const token = await apiToken(dataDir);
@@ -153,6 +156,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
+    webhooks,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     gateway,
     ...(settings.ratePerMinute === 0 ? {} : { ratePerMinute: settings.ratePerMinute }),
@@ -269,9 +273,23 @@ async function findServer({ settings, voice, env, headless }: StackOptions): Pro
   return { address: kept.address, kept };
 }
 
-/** Those who are told of tasks and letters: a sample tool, and a simulated other side. */
+/** Who is told by webhook: whoever subscribed, and a sample tool where there is a worker that tells it. */
+async function startWebhooks(
+  { settings, voice, worker }: StackOptions,
+  registry: Registry,
+  closers: Closers,
+): Promise<Webhooks> {
+  if (!worker) return openWebhooks(settings, { makesKeys: true });
+  const tool = await startSampleTool((text) => voice.say(text));
+  closers.add(() => tool.close());
+  const webhooks = await openWebhooks(settings, { makesKeys: true, own: [tool.url] });
+  await subscribeSampleTool(registry, tool, webhooks.keys);
+  return webhooks;
+}
+
+/** Who takes letters: a simulated other side, and the cases themselves. */
 async function startChannels(
-  { settings, voice, answerMs }: StackOptions,
+  { settings, answerMs }: StackOptions,
   deps: {
     readonly registry: Registry;
     readonly workflows: CaseWorkflows;
@@ -280,9 +298,6 @@ async function startChannels(
   closers: Closers,
 ): Promise<ReadonlyMap<string, Channel>> {
   const { registry } = deps;
-  const tool = await startSampleTool((text) => voice.say(text));
-  closers.add(() => tool.close());
-  await registry.putTools([{ name: SAMPLE_TOOL, roles: TOOL_ROLES, url: `${tool.url}/tasks` }]);
   await registry.defaultChannels(CHANNELS);
   const otherSide = await startOtherSide({
     ...deps,

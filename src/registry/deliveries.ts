@@ -4,19 +4,20 @@ import type { Kysely } from 'kysely';
 import type { DeliveryStore, Outgoing } from '../../activities/ports.ts';
 import type { JsonObject, Letter } from '../../machines/kernel/types.ts';
 import type { Database } from './schema.ts';
+import { receiver } from './subscriptions.ts';
 
 export function deliveryStore(db: Kysely<Database>): DeliveryStore {
   return {
-    async outgoing(caseNo, key) {
+    async outgoing(caseNo, key, again = false) {
       const row = await db
         .selectFrom('deliveries')
-        .select('kind')
+        .select(['kind', 'died_at'])
         .where('case_no', '=', caseNo)
         .where('key', '=', key)
         .where('delivered_at', 'is', null)
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      return row.kind === 'people' ? asking(db, caseNo, key) : posting(db, caseNo, key);
+      if (row === undefined || (row.died_at !== null && !again)) return undefined;
+      return row.kind === 'people' ? telling(db, caseNo, key) : posting(db, caseNo, key);
     },
     async delivered(caseNo, key, at) {
       const undelivered = { delivered_at: at };
@@ -36,30 +37,49 @@ export function deliveryStore(db: Kysely<Database>): DeliveryStore {
         .where('delivered_at', 'is', null)
         .execute();
     },
+    async died(caseNo, key, { at, failure }) {
+      await db
+        .updateTable('deliveries')
+        .set({ died_at: at, failure })
+        .where('case_no', '=', caseNo)
+        .where('key', '=', key)
+        .where('delivered_at', 'is', null)
+        .execute();
+    },
+    async disableSubscription(id, reason, at) {
+      await db
+        .updateTable('subscriptions')
+        .set({ disabled_at: at, disabled_reason: reason })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .execute();
+    },
   };
 }
 
-async function asking(
+/** A task that was withdrawn meanwhile is told to nobody. */
+async function telling(
   db: Kysely<Database>,
   caseNo: string,
   key: string,
 ): Promise<Outgoing | undefined> {
   const row = await db
     .selectFrom('deliveries')
-    .innerJoin('tools', 'tools.name', 'deliveries.tool')
-    .innerJoin('tasks', (join) =>
+    .innerJoin('subscriptions', 'subscriptions.id', 'deliveries.subscription')
+    .leftJoin('tasks', (join) =>
       join
         .onRef('tasks.case_no', '=', 'deliveries.case_no')
         .onRef('tasks.id', '=', 'deliveries.task_id'),
     )
-    .select(['url', 'tasks.id', 'title', 'tasks.roles', 'events', 'since', 'due'])
+    .select(['subscriptions.id', 'event', 'deliveries.created_at'])
     .where('deliveries.case_no', '=', caseNo)
     .where('deliveries.key', '=', key)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const { url, due, ...task } = row;
-  return { kind: 'people', url, task: { ...task, ...(due === null ? {} : { due }) } };
+  if (row === undefined || row.event === null || row.created_at === null) return undefined;
+  const to = await receiver(db, row.id);
+  if (to === undefined) return undefined;
+  return { kind: 'people', to, event: { ...row.event, caseNo }, since: row.created_at };
 }
 
 interface Posting {

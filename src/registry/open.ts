@@ -21,6 +21,7 @@ import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import { replyStore } from './replies.ts';
 import { takeUpStore } from './take-up.ts';
+import { subscriptionStore } from './subscriptions.ts';
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
@@ -73,6 +74,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...channelStore(db),
     ...replyStore(db),
     ...waitingStore(db),
+    ...subscriptionStore(db),
     ...haltStore(db),
     ...householdsOf(db),
     ...takeUpStore(db),

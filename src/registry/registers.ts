@@ -1,4 +1,4 @@
-/** The registers: officers, issuers, approval tools, channels. A second `put` of a name replaces. */
+/** The registers: officers, issuers, channels. A second `put` of a name replaces. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
@@ -8,7 +8,7 @@ import type { Database } from './schema.ts';
 import type { Registry } from './types.ts';
 
 type Reading = Registers & Pick<Registry, 'issuers'>;
-type Putting = Pick<Registry, 'putOfficers' | 'putIssuers' | 'putTools' | 'putChannels'>;
+type Putting = Pick<Registry, 'putOfficers' | 'putIssuers' | 'putChannels'>;
 
 export function registersOf(db: Kysely<Database>): Reading & Putting {
   return { ...reading(db), ...putting(db) };
@@ -71,16 +71,6 @@ function putting(db: Kysely<Database>): Putting {
           .insertInto('issuers')
           .values({ iss, ...values })
           .onConflict((conflict) => conflict.column('iss').doUpdateSet(values))
-          .execute();
-      }
-    },
-    async putTools(tools) {
-      for (const { name, roles, url } of tools) {
-        const values = { roles: textArray(roles), url };
-        await db
-          .insertInto('tools')
-          .values({ name, ...values })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
           .execute();
       }
     },

@@ -4,7 +4,7 @@
  */
 import type { ColumnType, Generated } from 'kysely';
 import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
-import type { Issuer } from '../../activities/ports.ts';
+import type { Issuer, WebhookEvent } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { Reading } from '../persons/store.ts';
 
@@ -165,7 +165,7 @@ export interface NoticesTable {
   at: string;
 }
 
-/** What has somebody to receive it: a tool that is told of a task, a channel that takes a letter. */
+/** What has somebody to receive it: a subscriber who is told, a channel that takes a letter. */
 export interface DeliveriesTable {
   case_no: string;
   key: string;
@@ -174,9 +174,41 @@ export interface DeliveriesTable {
   /** `0` for the opening, a sequence number, or `r` and an ordinal. */
   place: string;
   task_id: string | null;
-  tool: string | null;
   summary: string;
   delivered_at: string | null;
+  /** Who is told: of kind `people`. */
+  subscription: string | null;
+  /** Since when it is tried; null for a letter. */
+  created_at: string | null;
+  /** What is told, the same in every attempt. */
+  event: Jsonb<Omit<WebhookEvent, 'caseNo'>> | null;
+  /** It was given up, and why. */
+  died_at: string | null;
+  failure: string | null;
+}
+
+/** Who is told of what, by webhook. */
+export interface SubscriptionsTable {
+  id: string;
+  url: string;
+  kinds: string[];
+  roles: string[];
+  /** The roles and their bodies. */
+  addressees: string[];
+  procedure: string | null;
+  province: string | null;
+  created_at: string;
+  created_by: string;
+  disabled_at: string | null;
+  disabled_reason: string | null;
+}
+
+/** Sealed secrets; the current one has no end. */
+export interface SubscriptionSecretsTable {
+  subscription: string;
+  n: Generated<string>;
+  sealed: string;
+  until: string | null;
 }
 
 export interface OfficersTable {
@@ -208,12 +240,6 @@ export interface ApiKeysTable {
   previous_until: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
-}
-
-export interface ToolsTable {
-  name: string;
-  roles: string[];
-  url: string;
 }
 
 export interface ChannelsTable {
@@ -355,7 +381,8 @@ export interface Database {
   deliveries: DeliveriesTable;
   officers: OfficersTable;
   issuers: IssuersTable;
-  tools: ToolsTable;
+  subscriptions: SubscriptionsTable;
+  subscription_secrets: SubscriptionSecretsTable;
   channels: ChannelsTable;
   channel_changes: ChannelChangesTable;
   replies: RepliesTable;

@@ -81,6 +81,7 @@ async function readDeliveries(db: Kysely<Database>, caseNo: string): Promise<rea
     .select(['deliveries.kind', 'deliveries.key', 'deliveries.summary'])
     .where('deliveries.case_no', '=', caseNo)
     .where('delivered_at', 'is', null)
+    .where('died_at', 'is', null)
     .where('closed_at', 'is', null)
     .orderBy('deliveries.n')
     .execute();

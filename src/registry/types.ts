@@ -27,6 +27,7 @@ import type { TaskReads } from './tasks.ts';
 import type { ChannelStore } from './channels.ts';
 import type { ReplyStore } from './replies.ts';
 import type { WaitingStore } from './waiting.ts';
+import type { SubscriptionStore } from './subscriptions.ts';
 
 /** An entry with its place in the chain. */
 export interface ChainedEntry extends FileEntry {
@@ -110,7 +111,8 @@ export interface Registry
     ChannelStore,
     ReplyStore,
     TakeUpStore,
-    WaitingStore {
+    WaitingStore,
+    SubscriptionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first. */
   duties(filter: {
@@ -157,14 +159,6 @@ export interface Registry
   issuers(isses: readonly string[]): Promise<readonly Issuer[]>;
   putOfficers(officers: readonly OfficerTerm[]): Promise<void>;
   putIssuers(issuers: readonly Issuer[]): Promise<void>;
-  /** Approval tools: roles whose tasks they are told of, and where. */
-  putTools(
-    tools: readonly {
-      readonly name: string;
-      readonly roles: readonly string[];
-      readonly url: string;
-    }[],
-  ): Promise<void>;
   /** Channels: which body is served by which channel. */
   putChannels(
     channels: readonly { readonly body: string; readonly channel: string }[],

@@ -10,6 +10,7 @@ import {
   WORKFLOW_TYPES,
   isDutyNo,
   sendingWorkflowId,
+  webhookWorkflowId,
   workflowIdOf,
 } from '../../workflows/messages.ts';
 import type { CaseWorkflows } from '../api/deps.ts';
@@ -70,6 +71,16 @@ export function createCaseWorkflows(client: Client): CaseWorkflows {
         // It is on its way already.
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
+    },
+    async tellAgain({ caseNo, key, id }) {
+      await client.workflow.start(WORKFLOW_TYPES.webhook, {
+        taskQueue: TASK_QUEUE,
+        workflowId: webhookWorkflowId(id),
+        // One at a time; it may die again, and go again.
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [{ caseNo, key }],
+      });
     },
     async health() {
       const { connection, options } = client;

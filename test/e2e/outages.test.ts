@@ -2,9 +2,6 @@
  * Somebody outside is away: an operator sees what waits and why, nothing else waits with it, and what is
  * due happens once.
  */
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Channel } from '../../activities/ports.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
@@ -21,8 +18,13 @@ import {
   startTestWorker,
 } from '../support/desk.ts';
 import type { Desk, TestEvent } from '../support/desk.ts';
+import { newSecret } from '../../src/webhooks/message.ts';
+import { sealSecret } from '../../src/webhooks/secrets.ts';
 import { query, startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
+import { answering, startReceiver } from '../support/receivers.ts';
+import type { ReceiverServer } from '../support/receivers.ts';
+import { subscribe, testKeys, testSender } from '../support/webhooks.ts';
 
 const PATIENT = { timeout: 60_000, interval: 100 };
 
@@ -41,49 +43,32 @@ class Line implements Channel {
   }
 }
 
-/** An approval tool that can be down. */
-interface Tool {
-  down: boolean;
-  /** Idempotency keys of the calls. */
-  readonly tried: string[];
-  readonly taken: { readonly key: string; readonly body: JsonObject }[];
-}
+const TOOL = 'approval-tool';
 
+let keys: Awaited<ReturnType<typeof testKeys>>;
 let postgres: TestPostgres;
 let databaseUrl: string;
 let desk: Desk;
 let worker: RunningWorker;
-let server: Server;
+let tool: ReceiverServer;
 const line = new Line();
-const tool: Tool = { down: true, tried: [], taken: [] };
 
 beforeAll(async () => {
   postgres = await startPostgres();
   databaseUrl = await postgres.freshDatabase();
   desk = await openDesk({ databaseUrl, worker: false, env: { CROSSING_LOG_LEVEL: 'error' } });
-  worker = await startTestWorker(desk, new Map([[SIMULATED, line]]));
-  server = createServer((request, response) => {
-    void told(request).then((status) => response.writeHead(status).end());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  keys = await testKeys();
+  worker = await startTestWorker(desk, new Map([[SIMULATED, line]]), { send: testSender(keys) });
+  tool = await startReceiver(answering(503));
 });
 
 afterAll(async () => {
   await worker.stop();
   await desk.stop();
-  await new Promise((resolve) => server.close(resolve));
+  await tool.close();
+  await keys.remove();
   await postgres.stop();
 });
-
-async function told(request: IncomingMessage): Promise<number> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  const key = String(request.headers['idempotency-key']);
-  tool.tried.push(key);
-  if (tool.down) return 503;
-  tool.taken.push({ key, body: JSON.parse(text) as JsonObject });
-  return 204;
-}
 
 describe('a channel to the other side that is down', () => {
   const caseNo = 'LINE-1';
@@ -121,27 +106,26 @@ describe('an approval tool that is down', () => {
   const caseNo = 'TOOL-1';
 
   test('shows as a pending activity with its last error, while decisions go on', async () => {
-    const { port } = server.address() as AddressInfo;
-    const url = `http://127.0.0.1:${port}/tasks`;
-    await desk.stack.registry.putTools([{ name: 'sample-tool', roles: ['EMB-CO'], url }]);
+    const sealed = await sealSecret(keys, TOOL, newSecret());
+    const url = `http://127.0.0.1:${tool.port}/tasks`;
+    await subscribe(desk.stack.registry, TOOL, { url, roles: ['EMB-CO'], sealed });
     await desk.open(caseNo);
-    expect(await untilAttempt(caseNo, 'askPeople', 3)).toBe(
-      `The approval tool at 127.0.0.1:${port} answered 503.`,
-    );
+    expect(await untilAttempt(caseNo, 'askPeople', 3)).toBe(`127.0.0.1:${tool.port} answered 503.`);
     const [verified] = openingEvents(caseNo);
     const outcome = await desk.submit(caseNo, verified);
     expect(outcome).toMatchObject({ outcome: 'accepted', state: 'detected.screening' });
   });
 
   test('is told once of the task that is still open, and not of the one that is done', async () => {
-    tool.down = false;
+    tool.answer = answering(204);
+    const before = tool.heard.length;
     await expect.poll(() => waitingIn(caseNo, 'askPeople'), PATIENT).toEqual([]);
     const { body } = await desk.service.get(`/v1/tasks?case=${caseNo}`);
     const [task] = body['tasks'] as readonly JsonObject[];
-    expect(tool.taken).toHaveLength(1);
-    expect(tool.taken[0]?.body).toMatchObject({ caseNo, task: { id: task?.['id'] } });
-    expect(tool.taken[0]?.body['key']).toBe(tool.taken[0]?.key);
-    expect(tool.tried.filter((key) => key === tool.taken[0]?.key).length).toBeGreaterThan(0);
+    const own = tool.heard.slice(before).map((heard) => JSON.parse(heard.body) as JsonObject);
+    const taken = own.filter(({ subject }) => subject === caseNo);
+    expect(taken).toHaveLength(1);
+    expect(taken[0]).toMatchObject({ data: { caseNo, task: { id: task?.['id'] } } });
   });
 });
 

@@ -1,14 +1,11 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAskCounterpart } from '../../activities/counterpart.ts';
-import { createAskPeople } from '../../activities/people.ts';
 import type { Channel } from '../../activities/ports.ts';
 import { createOutbox } from '../../src/counterpart/outbox.ts';
 import { aCase, entryRow, keysOf, openTask, sendLetter } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
 import type { Opened } from '../support/registries.ts';
+import { subscribe } from '../support/webhooks.ts';
 
 const AT = '2025-03-02T00:00:00.000Z';
 const now = (): Date => new Date(AT);
@@ -16,14 +13,11 @@ const now = (): Date => new Date(AT);
 onBothDrivers((opened) => {
   beforeAll(async () => {
     const { registry } = opened();
-    await registry.putTools([
-      { name: 'desk', roles: ['EMB-CO', 'EMB-HD'], url: 'http://127.0.0.1:1/old' },
-      { name: 'second', roles: ['PSO-DR'], url: 'http://127.0.0.1:1/second' },
-    ]);
+    await subscribe(registry, 'desk', { roles: ['EMB-CO', 'EMB-HD'] });
+    await subscribe(registry, 'second', { roles: ['PSO-DR'] });
     await registry.putChannels([{ body: 'counterpart', channel: 'outbox' }]);
   });
   describe('what must leave the house', () => leaving(opened));
-  describe('an approval tool', () => people(opened));
   describe('a letter', () => letters(opened));
 });
 
@@ -38,10 +32,11 @@ function leaving(opened: () => Opened): void {
     const input = one.input([entryRow(1, 'a', { effects })]);
     const first = await registry.record(input);
     const no = one.caseNo;
-    const summary = 'EMB-CO, PSO-DR: Do t, due 2025-04-01T00:00:00.000Z';
+    const about = 'EMB-CO, PSO-DR: Do t, due 2025-04-01T00:00:00.000Z';
+    const summary = (to: string): string => `task.opened to ${to}: ${about}`;
     expect(first.deliveries).toEqual([
-      { kind: 'people', key: `${no}/1/0/desk`, summary },
-      { kind: 'people', key: `${no}/1/0/second`, summary },
+      { kind: 'people', key: `${no}/1/0/desk`, summary: summary('desk') },
+      { kind: 'people', key: `${no}/1/0/second`, summary: summary('second') },
       { kind: 'counterpart', key: `${no}/1/1`, summary: 'M1 to counterpart' },
     ]);
     expect((await registry.record(input)).deliveries).toEqual(first.deliveries);
@@ -84,89 +79,6 @@ function leaving(opened: () => Opened): void {
     const { deliveries } = await one.record([open, entryRow(2, 'b', { effects })]);
     expect(deliveries).toEqual([]);
     expect(await registry.outgoing(one.caseNo, `${one.caseNo}/1/0/desk`)).toBeUndefined();
-  });
-}
-
-interface Heard {
-  readonly key: string | undefined;
-  readonly body: unknown;
-}
-
-/** A tool that answers with these statuses, one after the other. */
-async function aTool(statuses: number[]): Promise<{ url: string; heard: Heard[]; end(): void }> {
-  const heard: Heard[] = [];
-  const server = createServer((request, response) => {
-    void read(request).then((text) => {
-      heard.push({ key: String(request.headers['idempotency-key']), body: JSON.parse(text) });
-      const location = { location: 'http://127.0.0.1:1/elsewhere' };
-      response.writeHead(statuses.shift() ?? 204, location).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/hook`, heard, end: () => void server.close() };
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  return text;
-}
-
-function people(opened: () => Opened): void {
-  it('is told of a task once it answers, with the same key each time, and then no more', async () => {
-    const { registry } = opened();
-    const tool = await aTool([503, 307, 200]);
-    await registry.putTools([{ name: 'hook', roles: ['MFA-CD'], url: tool.url }]);
-    const one = aCase(registry, { subjectRef: 'secret' });
-    const effects = [openTask('t', ['MFA-CD'], '2025-04-01T00:00:00.000Z')];
-    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
-    const [key = ''] = keysOf(deliveries, 'people');
-    const ask = createAskPeople({ deliveries: registry, fetch, now });
-    const input = { caseNo: one.caseNo, key };
-    await expect(ask(input)).rejects.toThrow(/127\.0\.0\.1:\d+ answered 503/);
-    await expect(ask(input)).rejects.toThrow(/answered 307/);
-    await ask(input);
-    await ask(input);
-    tool.end();
-    expect(tool.heard.map((heard) => heard.key)).toEqual([key, key, key]);
-    expect(tool.heard[0]?.body).toEqual({
-      caseNo: one.caseNo,
-      key,
-      task: {
-        id: 't',
-        title: 'Do t',
-        roles: ['MFA-CD'],
-        events: ['note.added'],
-        since: '2025-03-01T10:00:00.000Z',
-        due: '2025-04-01T00:00:00.000Z',
-      },
-    });
-  });
-
-  it('is not told of a task that was withdrawn meanwhile', async () => {
-    const { registry } = opened();
-    const one = aCase(registry);
-    const effects = [openTask('t', ['EMB-CO'])];
-    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
-    const close = { kind: 'closeTask', id: 't', reason: 'answered' } as const;
-    await one.record([entryRow(2, 'b', { effects: [close] })]);
-    const ask = createAskPeople({ deliveries: registry, fetch: () => Promise.reject(new Error()) });
-    for (const { key } of deliveries) await ask({ caseNo: one.caseNo, key });
-    expect(deliveries).toHaveLength(1);
-  });
-
-  it('is told under the address that stands now', async () => {
-    const { registry } = opened();
-    const one = aCase(registry);
-    const effects = [openTask('t', ['EMB-CO'])];
-    const { deliveries } = await one.record([entryRow(1, 'a', { effects })]);
-    const url = 'http://127.0.0.1:1/new';
-    await registry.putTools([{ name: 'desk', roles: ['EMB-CO', 'EMB-HD'], url }]);
-    const [key = ''] = keysOf(deliveries, 'people');
-    expect(await registry.outgoing(one.caseNo, key)).toMatchObject({ kind: 'people', url });
   });
 }
 

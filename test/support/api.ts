@@ -17,6 +17,8 @@ import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createProveToken } from '../../src/sign-in/oidc.ts';
 import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
 import type { CaseRuns } from '../../src/temporal/runs.ts';
+import { callable } from '../../src/webhooks/addresses.ts';
+import { testKeys, testSender } from './webhooks.ts';
 import { openOffices } from './offices.ts';
 import type { Offices } from './offices.ts';
 import { aCase, entryRow, openTask, sendLetter } from './records.ts';
@@ -60,6 +62,8 @@ export interface PlayedWorkflows extends CaseWorkflows {
   write(caseNo: string, effects: readonly Effect[], view?: JsonObject): Promise<number>;
   /** Sendings of letters that were started. */
   readonly sendings: { readonly caseNo: string; readonly key: string; readonly id: string }[];
+  /** Dead letters that went again. */
+  readonly told: { readonly caseNo: string; readonly key: string; readonly id: string }[];
   readonly signals: { readonly caseNo: string; readonly name: string; readonly payload: Json }[];
 }
 
@@ -74,6 +78,7 @@ const NO_RUNS: CaseRuns = {
 
 /** Starts it; `more` is handed to the application besides. */
 export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promise<TestApi> {
+  const keys = await testKeys();
   const offices = await openOffices();
   const registry = await openRegistry({});
   await registry.putOfficers(offices.officers);
@@ -98,6 +103,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     signFor: ({ officer, jti, content, act, caseNo }) =>
       offices.sign(officer, jti, content, { iss: 'gateway', act, caseNo, now: new Date() }),
     faultOfOpening,
+    webhooks: { keys, mayCall: callable(['127.0.0.0/8']), send: testSender(keys) },
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
     persons: await openPersons(registry, offices),
@@ -141,6 +147,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     async close() {
       await registry.close();
       await offices.close();
+      await keys.remove();
     },
   };
 }
@@ -160,6 +167,7 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
     away: false,
     signals: [],
     sendings: [],
+    told: [],
     holdBack() {
       let release = (): void => {};
       held = new Promise((resolve) => {
@@ -213,6 +221,10 @@ function playWorkflows(registry: Registry, admit: CaseActivities['admit']): Play
     async sendAgain(sending) {
       refuseWhenAway(played.away);
       played.sendings.push(sending);
+    },
+    async tellAgain(delivery) {
+      refuseWhenAway(played.away);
+      played.told.push(delivery);
     },
     health: async () => refuseWhenAway(played.away),
   };

@@ -11,6 +11,7 @@ import type { Answer, Service } from '../../src/cli/service.ts';
 import { signed } from '../../src/cli/signing.ts';
 import { createOutbox } from '../../src/counterpart/outbox.ts';
 import { createCaseActivities } from '../../src/embedded/activities.ts';
+import type { ActivityDeps } from '../../src/embedded/activities.ts';
 import { SIMULATED } from '../../src/embedded/other-side.ts';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import { startWorker } from '../../src/temporal/worker.ts';
@@ -65,11 +66,12 @@ export async function openDesk(options: TestStackOptions = {}): Promise<Desk> {
 export async function startTestWorker(
   { stack }: Desk,
   channels: ReadonlyMap<string, Channel> = new Map([[SIMULATED, createOutbox()]]),
+  telling: Pick<ActivityDeps, 'send' | 'giveUpMs'> = {},
 ): Promise<RunningWorker> {
   return startWorker({
     connection: stack.temporal.native,
     namespace: stack.temporal.namespace,
-    activities: createCaseActivities({ registry: stack.registry, channels }),
+    activities: createCaseActivities({ registry: stack.registry, channels, ...telling }),
     bundle: await workflowBundle(),
     graceMs: 1_000,
   });

@@ -17,6 +17,7 @@ import { ASKED_OFTEN } from './010-asked-often.ts';
 import { LETTERS } from './011-letters.ts';
 import { OFFICERS } from './012-officers.ts';
 import { TASKS } from './013-tasks.ts';
+import { SUBSCRIPTIONS } from './014-subscriptions.ts';
 import { CHANNELS } from './015-channels.ts';
 import { SEALED } from './016-sealed.ts';
 import { RESUMED } from './017-resumed.ts';
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '011-letters': statements(LETTERS),
   '012-officers': statements(OFFICERS),
   '013-tasks': statements(TASKS),
+  '014-subscriptions': statements(SUBSCRIPTIONS),
   '015-channels': statements(CHANNELS),
   '016-sealed': statements(SEALED),
   '017-resumed': statements(RESUMED),
