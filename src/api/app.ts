@@ -28,6 +28,8 @@ import { refuseOtherMethods } from './methods.ts';
 import { addPersonRoutes } from './persons/add.ts';
 import { storesFile } from './persons/files.ts';
 import { PERSON_ROUTES } from './persons/routes.ts';
+import { addRegistryRoutes } from './registry/check.ts';
+import { REGISTRY_ROUTES } from './registry/routes.ts';
 import { addResumeRoutes } from './resume.ts';
 import { RESUME_ROUTES } from './resume-routes.ts';
 import { Problem, problemResponse } from './problems.ts';
@@ -52,6 +54,7 @@ const ROUTES = [
   MESSAGE_ROUTES.case,
   MESSAGE_ROUTES.duty,
   RESUME_ROUTES,
+  REGISTRY_ROUTES,
   READ_ROUTES.case,
   LETTER_ROUTES.case,
   DUTY_ROUTES,
@@ -100,6 +103,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addTaskList(app, deps);
   addClaimRoutes(app, deps);
   addSubscriptionRoutes(app, deps);
+  addRegistryRoutes(app, deps);
   addReference(app);
   addDocument(app);
   refuseOtherMethods(app);

@@ -53,6 +53,8 @@ export type ApiRegistry = Pick<
   | 'duties'
   | 'household'
   | 'filed'
+  | 'numbersAfter'
+  | 'beside'
   | 'takeOver'
   | 'report'
   | 'versions'

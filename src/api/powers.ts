@@ -78,6 +78,7 @@ export const POWERS = {
     operator: false,
     roles: ['PRO-OF', 'REV-OF'],
   },
+  'registry.check': { says: 'Compare the registry with the workflows', operator: true, roles: [] },
   'keys.rotate': { says: 'Change the master key', operator: true, roles: [] },
 } as const satisfies Record<string, PowerKind>;
 

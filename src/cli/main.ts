@@ -16,6 +16,7 @@ import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addPropose } from './commands/propose.ts';
+import { addRegistry } from './commands/registry.ts';
 import { addResume } from './commands/resume.ts';
 import { addSign } from './commands/sign.ts';
 import { addSignIn } from './commands/sign-in.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly AddCommand[] = [
   addVerify,
   addKeys,
   addResume,
+  addRegistry,
 ];
 
 /** Runs one command and gives its exit code. Never throws. */

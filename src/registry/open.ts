@@ -20,6 +20,7 @@ import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import { replyStore } from './replies.ts';
+import { checkReads } from './check-reads.ts';
 import { takeUpStore } from './take-up.ts';
 import { subscriptionStore } from './subscriptions.ts';
 import type { Registry } from './types.ts';
@@ -78,6 +79,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...haltStore(db),
     ...householdsOf(db),
     ...takeUpStore(db),
+    ...checkReads(db),
     ...reportsOf(db),
     ...sealedStore(db),
     ...keptAnswers(db),

@@ -18,6 +18,7 @@ import type {
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
+import type { CheckReads } from './check-reads.ts';
 import type { ApiKeyStore } from './api-keys.ts';
 import type { CaseList } from './case-list.ts';
 import type { KeptAnswers } from './kept-answers.ts';
@@ -111,6 +112,7 @@ export interface Registry
     ChannelStore,
     ReplyStore,
     TakeUpStore,
+    CheckReads,
     WaitingStore,
     SubscriptionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;

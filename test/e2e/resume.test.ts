@@ -79,6 +79,27 @@ describe.each(names)('%s, ended in its middle and resumed', (name) => {
   });
 });
 
+describe('registry check', () => {
+  test('finds all of it as it should be, and names what an operator did', async () => {
+    const clean = await desk.command('registry', 'check', '--json');
+    expect(clean.out).toEqual([JSON.stringify({ checked: files.size, differences: 0 })]);
+    await openMobilized(desk, 'CHECK-1');
+    await desk.handle('CHECK-1').terminate('by mistake');
+    const cursor = join(desk.stack.dataDir, 'check.at');
+    await writeFile(cursor, 'A');
+    const found = await desk.command('registry', 'check', '--cursor', cursor);
+    expect(found.exitCode).toBe(1);
+    expect(found.out).toEqual([
+      expect.stringContaining('CHECK-1 RUN_ENDED: the case is open and its workflow has ended'),
+      `${files.size + 1} checked, 1 differences`,
+    ]);
+    const past = await desk.command('registry', 'check', '--from', 'CHECK-1');
+    expect(past.exitCode).toBe(0);
+    await resumed('CHECK-1');
+    expect(await desk.command('registry', 'check')).toMatchObject({ exitCode: 0 });
+  });
+});
+
 describe('a live case', () => {
   test('keeps its dates and its draft, and what was due meanwhile comes once', async () => {
     const caseNo = 'RESUME-1';
