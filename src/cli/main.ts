@@ -22,6 +22,7 @@ import { addSign } from './commands/sign.ts';
 import { addSignIn } from './commands/sign-in.ts';
 import { addStart } from './commands/start.ts';
 import { addSubmit } from './commands/submit.ts';
+import { addSubscriptions } from './commands/subscriptions.ts';
 import { addTasks } from './commands/tasks.ts';
 import { addTry } from './commands/try.ts';
 import { addVerify } from './commands/verify.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSignIn,
   addCase,
   addTasks,
+  addSubscriptions,
   addLetters,
   addChannels,
   addFigures,
