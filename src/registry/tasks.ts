@@ -125,13 +125,14 @@ export function tasksOf(db: Kysely<Database>): TaskReads {
 export function taskListQuery(filter: TaskFilter): RawBuilder<Found> {
   const { roles = ANY_ROLE, provinces = PROVINCES, limit } = filter;
   const asOf = filter.asOf ?? new Date().toISOString();
+  const narrow = filter.caseNo !== undefined || typeof filter.holder === 'string';
   const most = limit === undefined ? sql`` : sql`limit ${limit}::integer`;
   return sql<Found>`
-    with page as (
+    with ${narrow ? sql`narrow as materialized (${sourceOf(filter, asOf)}),` : sql``} page as (
       select distinct due, since, case_no, id
         from (values ${listed(roles)}) r (role), (values ${listed(provinces)}) p (province),
           lateral (
-            select o.due, o.since, o.case_no, o.id from ${sourceOf(filter, asOf)} o
+            select o.due, o.since, o.case_no, o.id from ${narrow ? sql`narrow` : sql`open_tasks`} o
               where o.role = r.role and o.province = p.province ${conditionsOf(filter, asOf)}
               order by o.due, o.since, o.case_no, o.id ${most}
           ) o
@@ -149,15 +150,13 @@ function listed(values: readonly string[]): RawBuilder<unknown> {
   return sql.join(values.map((value) => sql`(${value}::text)`));
 }
 
-/** What narrows the list to a few rows is looked at first (`offset 0` keeps it so), whatever the order. */
-function sourceOf({ caseNo, holder }: TaskFilter, asOf: string): RawBuilder<unknown> {
-  if (caseNo !== undefined) {
-    return sql`(select * from open_tasks where case_no = ${caseNo} offset 0)`;
-  }
-  if (typeof holder !== 'string') return sql`open_tasks`;
-  return sql`(select open_tasks.* from task_claims c
+/** Where rows come from: what narrows the list to a few of them is looked at first, and once. */
+function sourceOf(filter: TaskFilter, asOf: string): RawBuilder<unknown> {
+  const { caseNo, holder } = filter;
+  if (caseNo !== undefined) return sql`select * from open_tasks where case_no = ${caseNo}`;
+  return sql`select open_tasks.* from task_claims c
       join open_tasks on open_tasks.case_no = c.case_no and open_tasks.id = c.task_id
-    where ${isClaimed(asOf, sql`open_tasks`, holder)} offset 0)`;
+    where ${isClaimed(asOf, sql`open_tasks`, holder ?? undefined)}`;
 }
 
 function conditionsOf(filter: TaskFilter, asOf: string): RawBuilder<unknown> {
