@@ -18,13 +18,22 @@ import type {
 } from './contract.ts';
 import { digestOf, submissionDigest } from './digest.ts';
 import { faultOfFields } from './fields.ts';
-import type { Attest, Attestation, EarlierEntry, HouseholdStore, VerdictStore } from './ports.ts';
+import { misfitsOf, type Compared } from './outside.ts';
+import type {
+  Attest,
+  Attestation,
+  EarlierEntry,
+  HouseholdStore,
+  SharedStore,
+  VerdictStore,
+} from './ports.ts';
 import { repeatOf } from './repeats.ts';
 
 /** What admission needs from outside. */
 export interface AdmitDeps {
   readonly verdicts: VerdictStore;
   readonly households: HouseholdStore;
+  readonly shared: SharedStore;
   readonly attest: Attest;
   readonly now: () => Date;
   /** First field of a wrong type or value, by the vocabulary of the procedure. */
@@ -102,7 +111,7 @@ async function settle(
 }
 
 async function judge(
-  { attest, formOf, households }: AdmitDeps,
+  { attest, formOf, households, shared }: AdmitDeps,
   { run, procedure, clock }: AdmitInput,
   messages: readonly Read[],
   receivedAt: string,
@@ -123,18 +132,28 @@ async function judge(
   ]);
   const outside = dependantsOpen === undefined ? {} : { dependantsOpen };
   const proven = new Map(submissions.map(({ key }, index) => [key, attestations[index]]));
+  const malformed = new Map<string, string>();
+  const right: Compared[] = [];
+  for (const { key, submission } of submissions) {
+    if (proven.get(key)?.attested !== true || !('event' in submission)) continue;
+    const { event } = submission;
+    const fault = faultOfFields(event, clock, receivedAt) ?? formOf(procedure, event);
+    if (fault === undefined) right.push({ key, id: submission.id, event });
+    else malformed.set(key, fault);
+  }
+  const misfits = await misfitsOf(asks ? shared : undefined, run.caseNo, right);
   return messages.map((one) => {
     if ('rejected' in one) {
       const rejected = { at: receivedAt, ...one.rejected };
       return { digest: one.key, verdict: { kind: 'rejected', rejected } };
     }
     const attestation = proven.get(one.key) ?? { attested: false, fault: 'nothing was proven' };
-    const malformed =
-      attestation.attested && 'event' in one.submission
-        ? (faultOfFields(one.submission.event, clock, receivedAt) ??
-          formOf(procedure, one.submission.event))
-        : undefined;
-    const found = { ...(malformed !== undefined && { malformed }), ...outside };
+    const [fault, misfit] = [malformed.get(one.key), misfits.get(one.key)];
+    const found = {
+      ...(fault !== undefined && { malformed: fault }),
+      ...(misfit !== undefined && { misfit }),
+      ...outside,
+    };
     return { digest: one.key, verdict: verdictOn(one, attestation, receivedAt, found) };
   });
 }
@@ -143,7 +162,7 @@ function verdictOn(
   { key, submission: { act, id } }: { readonly key: string; readonly submission: Submission },
   attestation: Attestation,
   receivedAt: string,
-  { dependantsOpen, ...found }: Pick<SubmissionVerdict, 'malformed' | 'dependantsOpen'>,
+  { dependantsOpen, ...found }: Pick<SubmissionVerdict, 'malformed' | 'misfit' | 'dependantsOpen'>,
 ): SubmissionVerdict {
   return {
     kind: 'submission',

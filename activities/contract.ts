@@ -62,6 +62,11 @@ export interface SubmissionVerdict {
    * messages alone.
    */
   readonly dependantsOpen?: boolean;
+  /**
+   * In a live case: what of an attested event of the right form does not fit what stands outside the
+   * case (a document number that is taken, a case that has no file), in words.
+   */
+  readonly misfit?: string;
   /** The place in the file (at most `AdmitInput.seq`) of the message that this one repeats. */
   readonly repeats?: {
     readonly seq: number;

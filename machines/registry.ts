@@ -28,7 +28,10 @@ export function procedureOrDutyOf(name: string): Procedure | undefined {
   return procedureOf(name) ?? dutyOf(name);
 }
 
-/** Charts of before that open cases are still under (`npx crossing-cases versions` tells which). */
+/**
+ * Charts of before that open cases are still under (`npx crossing-cases versions` tells which). Policies
+ * stay as long as any file names them.
+ */
 const OLDER: readonly Procedure[] = [];
 
 /**

@@ -7,13 +7,14 @@ import type { ResumeOrder } from '../activities/contract.ts';
 import type { Carried } from './host/host.ts';
 import { runHosted, type Hosted } from './host/hosted.ts';
 import { CASE_NO, MESSAGES, caseWorkflowId } from './messages.ts';
-import { chartVersionFor } from './patches.ts';
+import { chartVersionFor, refusesOpening } from './patches.ts';
 import { teller } from './telling.ts';
 
 const CASE: Hosted = {
   procedureOf,
   versionFor: chartVersionFor,
   faultOf,
+  refusesOpening,
   names: {
     submit: MESSAGES.submit,
     view: MESSAGES.case,

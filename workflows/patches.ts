@@ -25,6 +25,18 @@ export interface ChartPatch {
 /** Every row. None so far: each procedure has one version. */
 export const CHART_PATCHES: readonly ChartPatch[] = [];
 
+/**
+ * Openings that were taken once and are refused now: a safeguard shorter than its floor, a name that is
+ * nearly one of ours, a duty of no province (`faultOfLive`). Asked by nobody but a case that is opened so,
+ * so that no other history holds it. In since 2026-11-24; removable once no such case is open.
+ */
+const STRICT_OPENINGS = 'strict-openings';
+
+/** Whether a run refuses such an opening; `false` in a replay of one that took it. */
+export function refusesOpening(): boolean {
+  return patched(STRICT_OPENINGS);
+}
+
 /** The chart version that a new run starts under; `undefined` where the procedure has only one. */
 export function chartVersionFor(
   procedure: string,

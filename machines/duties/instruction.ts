@@ -27,27 +27,42 @@ export const CASES_AT_MOST = 50;
  * else, is by somebody else, or a case is named twice.
  */
 export function enclosedIn(instruction: Instruction): readonly Enclosed[] | undefined {
+  if (faultOfEnclosed(instruction) !== undefined) return undefined;
   const { cases = [] } = instruction;
-  if (!Array.isArray(cases) || cases.length > CASES_AT_MOST) return undefined;
-  const enclosed = cases.flatMap((item: unknown) => readItem(instruction, item));
-  const numbers = new Set(enclosed.map(({ caseNo }) => caseNo));
-  return numbers.size === cases.length ? enclosed : undefined;
+  return (cases as readonly Enclosed[]).map(({ caseNo, submission }) => ({ caseNo, submission }));
 }
 
-function readItem(instruction: Instruction, item: unknown): readonly Enclosed[] {
-  const { caseNo, submission } = isObject(item) ? item : {};
-  if (typeof caseNo !== 'string' || !CASE_NO.test(caseNo) || !isObject(submission)) return [];
-  const { event } = submission;
-  return isObject(event) && saysTheSame(instruction, event) ? [{ caseNo, submission }] : [];
+/**
+ * What is wrong with the cases of an instruction, in words that name the first of them; `undefined`
+ * where nothing is, or none is named.
+ */
+export function faultOfEnclosed(instruction: Instruction): string | undefined {
+  const { cases = [] } = instruction;
+  if (!Array.isArray(cases)) return 'cases: is no list';
+  if (cases.length > CASES_AT_MOST) return `cases: names more than ${CASES_AT_MOST}`;
+  const numbers = cases.map((item: unknown) => (isObject(item) ? item['caseNo'] : undefined));
+  const faults = cases.map((item: unknown, at) => {
+    const twice = numbers.indexOf(numbers[at]) < at ? 'is named twice' : undefined;
+    return (isObject(item) ? faultOfItem(instruction, item) : 'is no object') ?? twice;
+  });
+  const first = faults.findIndex((fault) => fault !== undefined);
+  return first < 0 ? undefined : `cases[${first}]: ${faults[first] ?? ''}`;
 }
 
-function saysTheSame({ by, instructionId, permits }: Instruction, event: JsonObject): boolean {
-  return (
-    event['type'] === 'instructions.received' &&
-    event['by'] === by &&
-    event['instructionId'] === instructionId &&
-    JSON.stringify(event['permits']) === JSON.stringify(permits)
-  );
+function faultOfItem(instruction: Instruction, item: JsonObject): string | undefined {
+  const { caseNo, submission } = item;
+  if (typeof caseNo !== 'string' || !CASE_NO.test(caseNo)) return 'caseNo is no case number';
+  if (!isObject(submission) || !isObject(submission['event'])) return 'submission holds no event';
+  const differs = difference(instruction, submission['event']);
+  return differs && `submission.event.${differs} is not that of the instruction`;
+}
+
+/** The field in which what is for a case differs from the instruction itself. */
+function difference({ by, instructionId, permits }: Instruction, event: JsonObject) {
+  if (event['type'] !== 'instructions.received') return 'type';
+  if (event['by'] !== by) return 'by';
+  if (event['instructionId'] !== instructionId) return 'instructionId';
+  return JSON.stringify(event['permits']) === JSON.stringify(permits) ? undefined : 'permits';
 }
 
 function isObject(value: unknown): value is JsonObject {

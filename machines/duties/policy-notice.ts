@@ -8,7 +8,10 @@ const task = taskOf(POLICY_NOTICE_EVENTS);
 
 const draft = {
   target: 'drafted',
-  actions: duty.assign({ drafter: ({ event }) => event.persons ?? [] }),
+  actions: duty.assign({
+    drafter: ({ event }) => event.persons ?? [],
+    drafted: ({ event }) => event.noticeRef ?? null,
+  }),
 } as const;
 
 const answered = { 'notice.answered': { target: '#answered' } } as const;
@@ -32,6 +35,7 @@ export const policyNotice = duty.createMachine({
       on: {
         'notice.drafted': draft,
         'notice.released': {
+          guard: 'isDrafted',
           target: 'released',
           actions: asks('M1', 'noticeRef'),
         },

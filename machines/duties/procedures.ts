@@ -2,10 +2,10 @@
  * The duties of the service, as the kernel drives them.
  */
 import type { AnyStateMachine } from 'xstate';
-import { KernelError } from '../kernel/errors.ts';
 import type { Procedure } from '../kernel/procedure.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { faultOfLetter } from '../shared/letters.ts';
+import { isProvince } from '../shared/province.ts';
 import { coordination } from './coordination.ts';
 import { policyNotice } from './policy-notice.ts';
 import { preventionMeasure } from './prevention-measure.ts';
@@ -47,12 +47,11 @@ function dutyProcedure({ name, machine, vocabulary, delays, ofProvince }: Parts)
     policyVersion: POLICY_VERSION,
     delays,
     faultOfLetter,
-    input: ({ facts }) => {
-      if (ofProvince && typeof facts['province'] !== 'string') {
-        throw new KernelError(name, 'facts.province is no text: a measure is of one province');
-      }
-      return { drafter: null, asked: null };
-    },
+    faultOfOpening: ({ facts: { province } }) =>
+      isProvince(province) || (province === undefined && ofProvince === undefined)
+        ? undefined
+        : `facts.province is none of Liaoning, Jilin, Heilongjiang, other${ofProvince ? ': a measure is of one province' : ''}`,
+    input: () => ({ drafter: null, drafted: null, asked: null }),
     example: {
       caseNo: `${name}/EXAMPLE-1`,
       procedure: name,

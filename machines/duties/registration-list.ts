@@ -16,6 +16,7 @@ export const registrationList = duty.createMachine({
   states: {
     compiling: {
       description: 'The list is to be drawn up and sent.',
+      meta: { rule: '[P]' },
       invoke: task('list', 'Draw up the registration list and send it', ['list.sent']),
       on: {
         'list.sent': {
@@ -26,6 +27,7 @@ export const registrationList = duty.createMachine({
     },
     sent: {
       description: 'The list is with the other side; its own is awaited.',
+      meta: { rule: '[P]' },
       ...reminder('dutyAnswer', 'the list of the other side'),
       invoke: awaits('answer', 'list of the other side'),
       on: { 'list.returned': { target: 'outcome.answered' } },
@@ -33,7 +35,11 @@ export const registrationList = duty.createMachine({
     outcome: {
       initial: 'answered',
       states: {
-        answered: { type: 'final', description: 'The other side has sent its list.' },
+        answered: {
+          type: 'final',
+          description: 'The other side has sent its list.',
+          meta: { rule: '[P]' },
+        },
         withdrawn,
       },
     },

@@ -13,6 +13,8 @@ import type { DutyType } from './vocabulary.ts';
 export interface DutyFacts {
   /** Who drafted a notice, with all for whom he acts: may not release it. */
   readonly drafter: readonly string[] | null;
+  /** Text of a notice that was drafted: this one is released. */
+  readonly drafted: string | null;
   /** Correlation of the letter that is to be answered. */
   readonly asked: string | null;
 }
@@ -86,6 +88,13 @@ export const duty = setup({
       'EVENT_MALFORMED',
       ({ event }: Asked) => enclosedIn(event) !== undefined,
       { readsEvent: true, rule: '5b, 0b' },
+    ),
+    // A state of before does not know what was drafted.
+    isDrafted: rule(
+      'EVENT_NOT_ALLOWED',
+      ({ context, event }: Asked & { readonly context: DutyFacts }) =>
+        (context.drafted ?? event.noticeRef) === event.noticeRef,
+      { readsEvent: true, rule: '5a' },
     ),
     isEnded: rule('EVENT_MALFORMED', ({ event }: Asked) => event.result === 'ended', {
       readsEvent: true,

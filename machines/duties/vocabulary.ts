@@ -2,10 +2,12 @@
  * What may be said in a duty.
  */
 import type { Vocabulary } from '../kernel/vocabulary.ts';
+import { faultOfEnclosed } from './instruction.ts';
 import type { DutyFacts } from './setup.ts';
 import { SERVICE } from '../shared/officers.ts';
 import {
   correlation,
+  filled,
   HEADS,
   maybe,
   oneOf,
@@ -151,7 +153,7 @@ export const INSTRUCTION_EVENTS = {
   },
   'question.forwarded': {
     class: 'decision',
-    fields: { to: texts('Ministries that are asked.', ['MFA', 'MPS', 'OCC']) },
+    fields: { to: filled(texts('Ministries that are asked.', ['MFA', 'MPS', 'OCC'])) },
     by: HEADS,
     rule: '5b, 0b',
     says: 'The question has gone to the ministries.',
@@ -159,13 +161,14 @@ export const INSTRUCTION_EVENTS = {
   'instruction.issued': {
     class: 'fact',
     fields: {
-      instructionId: text('Number of the instruction.'),
+      instructionId: filled(text('Number of the instruction.')),
       permits: texts('What the instruction permits.'),
       cases: maybe({
         kind: 'any',
         says: 'Cases that it names, each with `instructions.received`, signed for it.',
       }),
     },
+    faultOf: faultOfEnclosed,
     by: MINISTRIES,
     rule: '5b, 0b',
     says: 'A ministry instructs; each case that is named gets the instruction in its own file.',

@@ -66,6 +66,18 @@ export function after(instant: string, length: string, calendars: WorkCalendars 
   return counted(instant, working).end;
 }
 
+/** Any instant will do, if it is always the same one. */
+const ORIGIN = '1957-12-17T00:00:00.000Z';
+
+/**
+ * Whether a length is over before another one, from one and the same instant; of what repeats, one turn.
+ *
+ * @throws KernelError where either text is no length.
+ */
+export function isShorter(length: string, than: string, calendars: WorkCalendars = {}): boolean {
+  return Date.parse(after(ORIGIN, length, calendars)) < Date.parse(after(ORIGIN, than, calendars));
+}
+
 /** The days that a length did not count, in order; none for a length in calendar days. */
 export function skipped(
   instant: string,

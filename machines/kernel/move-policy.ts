@@ -92,7 +92,7 @@ export function movePolicy(
   return {
     kind: 'done',
     changes,
-    state: { ...state, ...open, policy },
+    state: { openedUnder: state.policy.version, ...state, ...open, policy },
     effects: changes.flatMap(({ of, id, to }) =>
       of === 'timer' ? [] : [{ kind: 'moveDue', of, id, ...(to !== undefined && { due: to }) }],
     ),

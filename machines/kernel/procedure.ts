@@ -60,6 +60,8 @@ export interface Procedure {
   readonly input: (opening: Opening, policy: Policy) => JsonObject;
   /** What the bare text behind the procedure alone would give, from the chart's context. */
   readonly disposition?: (facts: JsonObject) => Disposition;
+  /** Why a live case may not be opened like this although its chart could start from it, in words. */
+  readonly faultOfOpening?: (opening: Opening) => string | undefined;
   /** Why a letter may not leave as it is, in words; a chart that makes such a letter is stopped. */
   readonly faultOfLetter?: (letter: Letter) => string | undefined;
   /** An opening that the chart can start from: registration tries it. */

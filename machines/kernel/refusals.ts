@@ -73,7 +73,8 @@ export function judge(at: Position, message: Message, eyes: Eyes = 'both'): Judg
   if (!isRoleAllowed(at, row, message.by)) return refuse('ROLE_NOT_ALLOWED'); // 7
   const form = formOf(at, row, message, eyes); // 8
   if (form.kind === 'refused') return form;
-  return chosen.kind === 'refused' ? refuse(chosen.code) : TAKEN; // 9
+  if (chosen.kind === 'refused') return refuse(chosen.code, row.faultOf?.(event)); // 9
+  return message.misfit === undefined ? TAKEN : refuse('EVENT_MALFORMED', message.misfit);
 }
 
 /** 3: taken as recorded, without a change of state. `note`: the chart may take note. */

@@ -6,7 +6,7 @@ import { initialTransition, type AnyStateNode } from 'xstate';
 import { checkActions, checkTransitions, type Refuse } from './carried.ts';
 import { KernelError } from './errors.ts';
 import { repeats } from './instants.ts';
-import { isLength } from './lengths.ts';
+import { isLength, isShorter } from './lengths.ts';
 import type { Procedure } from './procedure.ts';
 import { policyOf, start } from './step.ts';
 import { viewOf } from './view.ts';
@@ -169,6 +169,13 @@ function checkPolicies(procedure: Procedure, invocations: ReadonlySet<string>): 
       const unknown = keys.find((key) => !delays.includes(key));
       if (unknown !== undefined)
         throw new KernelError(place, `${cause} pauses no delay ${unknown}`);
+    }
+    for (const [key, floor] of Object.entries(policy.floors ?? {})) {
+      if (!delays.includes(key)) throw new KernelError(place, `has a floor for no delay ${key}`);
+      if (isLength(floor, calendars) && !isShorter(policy.delays[key] ?? '', floor, calendars)) {
+        continue;
+      }
+      throw new KernelError(`${place}: ${key}`, `${floor} is no floor of its length`);
     }
     for (const [key, extension] of Object.entries(policy.extensions ?? {})) {
       const unknown = [key, ...(extension.with ?? [])].find((one) => !delays.includes(one));

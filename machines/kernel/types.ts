@@ -66,6 +66,11 @@ export interface Message {
    * nobody outside knows more than the case itself.
    */
   readonly dependantsOpen?: boolean;
+  /**
+   * What of the event does not fit what is known outside the case, in words (a document number that is
+   * taken, a case that has no file); answered `EVENT_MALFORMED` where no rule refuses first.
+   */
+  readonly misfit?: string;
 }
 
 /** How an event was answered. A refusal by a rule is an answer, not an exception. */
@@ -198,6 +203,11 @@ export interface Policy {
    * for these keys of `delays`: somebody else owes an answer, or cannot be found.
    */
   readonly pauses?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * By key of `delays`: the shortest length that a live case may be opened with. These are the lengths
+   * that protect a person; a case that has a shorter one than its policy says so in its view.
+   */
+  readonly floors?: Readonly<Record<string, string>>;
   /** By key of `delays`: dates that an officer can extend, once. Absent keys cannot be extended. */
   readonly extensions?: Readonly<Record<string, Extension>>;
 }
@@ -211,8 +221,10 @@ export interface CaseState {
   readonly caseNo: string;
   /** `recorded`: no timer is armed. */
   readonly clock: 'live' | 'recorded';
-  /** Policy that the case was opened under: its version and what its `config` replaced. */
+  /** Policy that the case is under: its version and what its `config` replaced. */
   readonly policy: Policy;
+  /** Version that the case was opened under; absent as long as it was not moved to another one. */
+  readonly openedUnder?: string;
   /** XState's persisted snapshot. */
   readonly machine: JsonObject;
   readonly documents: readonly DocumentEntry[];

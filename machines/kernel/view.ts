@@ -4,6 +4,7 @@
 import { withLength, type Due } from './due.ts';
 import { entitled, secondOfDraft, type Entitled, type EntitledSecond } from './entitled.ts';
 import type { Code } from './errors.ts';
+import { shortened, type Shortened } from './opening.ts';
 import { isIn, position, select, type Position } from './position.ts';
 import type { Disposition, Procedure } from './procedure.ts';
 import { heldBack, told } from './refusals.ts';
@@ -172,12 +173,17 @@ export interface View {
   /** What the cable alone would give: for comparison, it decides nothing. */
   readonly cableDisposition?: Disposition;
   readonly policyVersion: string;
+  /** The version before the first move to another policy; absent where there was none. */
+  readonly openedUnder?: string;
+  /** Safeguards that the opening made shorter than the policy has; absent where it did not. */
+  readonly shortened?: readonly Shortened[];
   readonly chartVersion: string;
 }
 
 /** All of it at once. */
 export function viewOf(procedure: Procedure, state: CaseState): View {
   const at = position(procedure, state);
+  const less = shortened(procedure, state.policy);
   return {
     procedure: procedure.name,
     state: at.displayed,
@@ -195,6 +201,8 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
     replies: repliesAt(at, state),
     ...(procedure.disposition && { cableDisposition: procedure.disposition(at.facts) }),
     policyVersion: state.policy.version,
+    ...(state.openedUnder !== undefined && { openedUnder: state.openedUnder }),
+    ...(less.length > 0 && { shortened: less }),
     chartVersion: procedure.version,
   };
 }

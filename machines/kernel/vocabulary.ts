@@ -35,6 +35,8 @@ export interface Field {
   readonly values?: readonly string[];
   /** May be absent. */
   readonly optional?: true;
+  /** A text is more than blanks, a list has an item. */
+  readonly filled?: true;
   /** Needed only where this holds of the event. */
   readonly when?: (event: JsonObject) => boolean;
   /** What the field says, for the reader of the API. */
@@ -68,6 +70,8 @@ export interface EventRow {
   /** Names the stay although it is a fact, or no clearance helps. */
   readonly stayed?: (event: JsonObject) => boolean;
   readonly fields: Readonly<Record<string, Field>>;
+  /** What is wrong between fields, in words without a value, for who was refused by a rule. */
+  readonly faultOf?: (event: JsonObject) => string | undefined;
   /** Evidence that the case itself asks for besides (a guardian, for a minor). */
   readonly evidence?: (facts: Facts) => readonly string[];
   readonly by: Roles;

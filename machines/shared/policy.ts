@@ -99,6 +99,15 @@ const EXTENSIONS: Readonly<Partial<Record<DelayKey, Extension>>> = {
   instructionsReminder: { length: 'P60D' },
 };
 
+/**
+ * Safeguards that a live case cannot be opened without: the time to ask for a review. Lengths are
+ * configurable (procedures 3.6), so a case may have less than the policy, and says so; it has some.
+ */
+const FLOORS: Readonly<Partial<Record<DelayKey, string>>> = {
+  reviewWindow: 'PT1S',
+  protectionReviewWindow: 'PT1S',
+};
+
 /** The policies for a procedure that uses some of the lengths, by version. */
 export function policiesWith(
   keys: readonly DelayKey[],
@@ -109,7 +118,10 @@ export function policiesWith(
   const extensions = Object.fromEntries(
     keys.flatMap((key) => (EXTENSIONS[key] ? [[key, EXTENSIONS[key]]] : [])),
   );
-  const common = { figures: FIGURES, extensions };
+  const floors = Object.fromEntries(
+    keys.flatMap((key) => (FLOORS[key] ? [[key, FLOORS[key]]] : [])),
+  );
+  const common = { figures: FIGURES, floors, extensions };
   return {
     [POLICY_VERSION]: { version: POLICY_VERSION, delays: first, ...common },
     [POLICY_IN_WORKING_DAYS]: {

@@ -9,6 +9,7 @@ import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { cableDisposition } from './cable.ts';
 import { faultOfLetter } from './letters.ts';
 import { openingFacts, readFacts, type ProcedureName } from './facts.ts';
+import { slipIn } from './slips.ts';
 import { STAYED } from './stay.ts';
 import { CROSSING_PAUSES, POLICY_VERSION, policiesWith, type DelayKey } from './policy.ts';
 
@@ -41,6 +42,7 @@ export function plainProcedure({ delays, ...parts }: Parts): Procedure {
     delays,
     disposition: (facts) => cableDisposition(parts.name, readFacts(facts)),
     faultOfLetter,
+    faultOfOpening: ({ facts }) => slipIn(facts),
     input: (opening, policy) => ({ ...openingFacts(opening, policy) }) as unknown as JsonObject,
     example: {
       caseNo: 'EXAMPLE-1',

@@ -61,7 +61,16 @@ function textOf(values: readonly string[] | undefined): z.ZodType {
   return values === undefined ? Text : z.enum(values);
 }
 
-function schemaOfField({ kind, values }: Field): z.ZodType {
+function schemaOfField(field: Field): z.ZodType {
+  const schema = schemaOfKind(field);
+  return field.filled === true ? schema.refine(isFilled, 'is empty') : schema;
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : String(value).trim() !== '';
+}
+
+function schemaOfKind({ kind, values }: Field): z.ZodType {
   switch (kind) {
     case 'flag':
     case 'signed':

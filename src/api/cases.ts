@@ -18,13 +18,8 @@ import { withoutPerson } from './persons/no-person.ts';
 import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
-import type {
-  CaseViewSchema,
-  FiguresSchema,
-  FileSchema,
-  PolicyMoveSchema,
-  RejectedSchema,
-} from './schemas.ts';
+import type { CaseViewSchema, FiguresSchema, FileSchema, RejectedSchema } from './schemas.ts';
+import type { PolicyMoveSchema } from './version-schemas.ts';
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;
@@ -171,14 +166,17 @@ async function viewOf(
   row: CaseRow,
 ): Promise<z.infer<typeof CaseViewSchema>> {
   const { caseNo, seq, state, open, opening } = row;
-  const [recentOutcomes, household] = await Promise.all([
+  const [recentOutcomes, household, sameSubject] = await Promise.all([
     registry.recentOutcomes(caseNo, RECENT),
     registry.household(caseNo),
+    registry.sameSubject(caseNo),
   ]);
   // The row's own columns come last: after the end it is they that move.
   const halted = row.halted === undefined ? {} : { halted: row.halted };
   const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq, ...halted };
-  return { ...view, household, recentOutcomes } as unknown as z.infer<typeof CaseViewSchema>;
+  return { ...view, household, sameSubject, recentOutcomes } as unknown as z.infer<
+    typeof CaseViewSchema
+  >;
 }
 
 async function filePart(

@@ -56,6 +56,7 @@ export type ApiRegistry = Pick<
   | 'numbersAfter'
   | 'beside'
   | 'takeOver'
+  | 'sameSubject'
   | 'report'
   | 'versions'
   | 'file'

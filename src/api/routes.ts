@@ -37,13 +37,11 @@ import {
   OpeningSchema,
   OutcomeSchema,
   PendingSchema,
-  PolicyMoveParams,
-  PolicyMoveSchema,
   RejectedSchema,
   SubmissionSchema,
-  VersionsSchema,
   WithdrawSchema,
 } from './schemas.ts';
+import { PolicyMoveParams, PolicyMoveSchema, VersionsSchema } from './version-schemas.ts';
 
 const Prefer = z.object({
   prefer: z.string().optional().describe('`wait=N`: seconds to wait, default 10, at most 60.'),
@@ -362,7 +360,7 @@ export const CASE_ROUTES = {
   listVersions: createRoute({
     method: 'get',
     path: '/v1/versions',
-    summary: 'Chart and policy versions that open cases are under',
+    summary: 'Chart and policy versions that files name, and how many open cases are under them',
     ...needs('policies.read'),
     responses: { 200: json(VersionsSchema, 'By procedure.'), 401: P[401], 403: P[403] },
   }),

@@ -18,8 +18,8 @@ export const DUTY_KINDS = [
   'views-and-instructions',
 ] as const;
 
-const Text = z.string().min(1).max(200);
-const Instant = z.string().describe('ISO 8601 instant.');
+export const Text = z.string().min(1).max(200);
+export const Instant = z.string().describe('ISO 8601 instant.');
 const Loose = z.looseObject({});
 /** Id of an event: its sender’s own. */
 const Id = z.string().min(1).max(BOUNDS.idChars);
@@ -148,7 +148,9 @@ export const Task = z.looseObject({
 
 const Member = z.object({
   caseNo: z.string(),
-  relation: z.string().describe('What the other person is to this one.'),
+  relation: z
+    .string()
+    .describe('What the other person is to this one, in one of a few words; else `relative`.'),
   dependent: z.boolean().describe('The other person depends on this one.'),
   open: z.boolean(),
 });
@@ -170,7 +172,21 @@ export const CaseViewSchema = z
     awaiting: z.array(Loose).optional(),
     documents: z.array(Loose).optional(),
     household: z.array(Member).optional().describe('Linked cases; nothing else of them is read.'),
+    sameSubject: z
+      .array(z.string())
+      .optional()
+      .describe('Other open live cases of this person and procedure: there should be none (I19).'),
     policyVersion: z.string().optional(),
+    openedUnder: z
+      .string()
+      .optional()
+      .describe('Policy version before the first move to another one.'),
+    shortened: z
+      .array(Loose)
+      .optional()
+      .describe(
+        'Safeguards that the opening made shorter than the policy has: key, length, ofPolicy.',
+      ),
     halted: Loose.optional().describe('Present where the case halted: code, reason, since.'),
   })
   .openapi('CaseView');
@@ -196,45 +212,6 @@ export const DutiesQuery = z.object({
   open: z.enum(['true', 'false']).optional().describe('`true`: only those without an outcome.'),
   ...PageQuery,
 });
-
-/** Versions that open cases are under: what has none can leave the code. */
-export const VersionsSchema = z
-  .object({
-    versions: z.array(
-      z.object({
-        procedure: z.string(),
-        chartVersion: z.string(),
-        policyVersion: z.string(),
-        cases: z.number().int().describe('Open cases.'),
-      }),
-    ),
-  })
-  .openapi('Versions');
-
-export const PolicyMoveParams = CaseParams.extend({
-  version: Text.openapi({ example: '1957-12-17.2' }),
-});
-
-/** The dry run of a move to another policy. */
-export const PolicyMoveSchema = z
-  .object({
-    from: z.string().describe('Policy version of the case.'),
-    to: z.string(),
-    possible: z.boolean(),
-    code: z.string().optional().describe('What the event would be refused with.'),
-    message: z.string().optional().describe('Why it is impossible.'),
-    changes: z
-      .array(
-        z.object({
-          of: z.enum(['task', 'exchange', 'timer']),
-          id: z.string(),
-          from: Instant.optional().describe('Absent where no time ran.'),
-          to: Instant.optional().describe('Absent where no time would run.'),
-        }),
-      )
-      .describe('Dates that would be others.'),
-  })
-  .openapi('PolicyMove');
 
 /** A part of the file, with the public keys of its signatures. */
 export const FileSchema = z

@@ -17,7 +17,7 @@ export const INVARIANTS: readonly Invariant[] = [
 
 /** Invariants that no log shows: why, and what holds them. */
 export const HELD_ELSEWHERE: Readonly<Record<string, string>> = {
-  I19: 'One open case per person: several cases, not one log. The registry keeps the links; a second open case is not refused yet.',
+  I19: 'One open case per person: several cases, not one log. The registry keeps the links; each of two open cases names the other, and the figures count them (docs/decisions/010).',
   I24: 'Terminate, reset, replay: the host, not the chart; held by the tests on real servers.',
   I29: 'No activity carries out force: held by the closed list of effects and of activities.',
 };

@@ -46,6 +46,9 @@ function named(caseNo: string): JsonObject {
   return { caseNo, submission: { event, attestations: ['a.b.c'] } };
 }
 
+/** What is released has to be what was drafted. */
+const NOTICES = [{ noticeRef: 'NOTICE-1' }, { noticeRef: 'NOTICE-2' }];
+
 const oneFlag =
   (field: string): Variants =>
   () => [{ [field]: true }, { [field]: false }];
@@ -122,6 +125,8 @@ const VARIANTS: Readonly<Record<string, Variants>> = {
     { pending: true, certificateRef: 'CERT-P' },
   ],
   'justification.assessed': oneFlag('justified'),
+  'notice.drafted': () => NOTICES,
+  'notice.released': () => NOTICES,
   'notice.delivered': answer,
   'notice.answered': answer,
   'coordination.answered': answer,

@@ -22,7 +22,7 @@ const ABOUT: Readonly<Record<string, string>> = {
 export function chartsPage(procedures: readonly Procedure[]): string {
   return [
     '# Charts',
-    'Made by `npm run docs` from the machine definitions; a test compares them. A thick border: where a region begins. Rounded and amber: an outcome, which ends the case. A dashed arrow: opened by time or by another region. `↻`: taken without a change of state. In brackets: told by another region within the same step. What stands after a dot says which of several transitions for one event is taken. A state names itself in a sentence when the pointer rests on it.',
+    'Made by `npm run docs` from the machine definitions; a test compares them. A thick border: where a region begins. Rounded and amber: an outcome, which ends the case. A dashed arrow: opened by time or by another region. `↻`: taken without a change of state. In brackets: told by another region within the same step. What stands after a dot says which of several transitions for one event is taken. A state names itself in a sentence when the pointer rests on it. Marks: [B] record of 1955, [P] practice of later years, [R] our reading, [S] safeguard of today.',
     ...procedures.flatMap(chapter),
   ].join('\n\n');
 }
@@ -47,5 +47,6 @@ function isTold(node: AnyStateNode): boolean {
 function row({ path, description, meta }: AnyStateNode): string {
   const { rule = '' } = (meta ?? {}) as { rule?: string };
   const links = clausesIn(rule).map((id) => `[${id}](../rules.md#${id.toLowerCase()})`);
-  return `| \`${path.join('.')}\` | ${description ?? ''} | ${links.join(', ')} |`;
+  const marks = rule.match(/\[[BPRS]\]/g) ?? [];
+  return `| \`${path.join('.')}\` | ${description ?? ''} | ${[...links, ...marks].join(', ')} |`;
 }

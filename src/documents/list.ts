@@ -28,14 +28,15 @@ export function documentsOf(view: JsonObject): readonly ListedDocument[] {
 }
 
 /**
- * The entries that a document is written from: the one that issued it and the decision it rests on.
+ * The entries that a document is written from: the one that issued it, the decision it rests on, and
+ * those that moved the case to another policy.
  *
  * @throws DocumentError where the file lacks the first.
  */
 export function entriesFor(
   document: ListedDocument,
   entries: readonly Entry[],
-): { readonly entry: Entry; readonly basis?: Entry } {
+): { readonly entry: Entry; readonly basis?: Entry; readonly moves: readonly Entry[] } {
   const isDraft = document.status === 'draft';
   const entry = entries.findLast(
     ({ event, expect, act }) =>
@@ -51,7 +52,11 @@ export function entriesFor(
     ({ event, expect, act, seq }) =>
       event['type'] === restsOn?.type && expect === 'accepted' && isDecided(act) && seq < entry.seq,
   );
-  return { entry, ...(basis !== undefined && { basis }) };
+  const moves = entries.filter(
+    ({ event, expect, act }) =>
+      event['type'] === 'policy.moved' && expect === 'accepted' && isDecided(act),
+  );
+  return { entry, ...(basis !== undefined && { basis }), moves };
 }
 
 /** Proposals and withdrawals decide nothing. */

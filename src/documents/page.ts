@@ -3,6 +3,7 @@
  * written from this alone, so that they never say different things.
  */
 import type { FileEntry } from '../../activities/contract.ts';
+import { shortened } from '../../machines/kernel/opening.ts';
 import { policyOf } from '../../machines/kernel/step.ts';
 import type { CaseEvent, DocumentEntry, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { procedureOf } from '../../machines/registry.ts';
@@ -30,6 +31,8 @@ export interface DocumentInput {
   readonly entry: Entry;
   /** Entry of the decision that it rests on, where its template names one. */
   readonly basis?: Entry;
+  /** Entries of the file that moved the case to another policy, in order; absent: there are none. */
+  readonly moves?: readonly Entry[];
   readonly opening: Opening;
 }
 
@@ -96,7 +99,7 @@ export function pageOf(input: DocumentInput): DocumentPage {
   const event = withOfficer(opening.procedure, entry.event);
   const base = basis === undefined ? undefined : withOfficer(opening.procedure, basis.event);
   checkFields(document, template, event, base);
-  const ground: Ground = { event, basis: base, window: windowOf(opening) };
+  const ground: Ground = { event, basis: base, window: windowOf(input) };
   const reasons = textOf(base, 'reasons') || textOf(event, 'reasons');
   return {
     title: template.title,
@@ -159,9 +162,11 @@ function officersOf(event: CaseEvent, basis: CaseEvent | undefined): readonly Ro
     .map((id) => ({ label: id, value: ROLES[officerOf(id).role] ?? officerOf(id).role }));
 }
 
-function proofOf({ entry, view, opening, document }: DocumentInput): string {
-  const { chartVersion, policyVersion } = view;
-  const versions = [chartVersion, policyVersion].filter((one) => typeof one === 'string');
+function proofOf(input: DocumentInput): string {
+  const { entry, view, opening, document } = input;
+  const versions = [view['chartVersion'], policyUnder(input)].filter(
+    (one) => typeof one === 'string',
+  );
   return [
     `Entry ${entry.seq} of the file of ${opening.caseNo}, event ${document.eventId}`,
     `received ${entry.receivedAt}`,
@@ -170,10 +175,39 @@ function proofOf({ entry, view, opening, document }: DocumentInput): string {
   ].join('; ');
 }
 
-/** The review window of the policy of the case, in words. */
-function windowOf({ procedure, config }: Opening): string {
+/**
+ * The version of the policy that the case was under when the document was decided, not the one that it is
+ * under now; `undefined` where nobody knows it any more. A draft is not decided yet.
+ */
+function policyUnder({ document, view, ...input }: DocumentInput): string | undefined {
+  const { entry, basis, moves = [], opening } = input;
+  const { policyVersion, openedUnder } = view;
+  const decided = textOf(basis?.event, 'reasons') === '' ? entry : (basis ?? entry);
+  const last = moves.findLast(({ seq }) => seq < decided.seq);
+  const atFirst =
+    moves.length === 0 ? policyVersion : (openedUnder ?? opening.config?.['policyVersion']);
+  const then = last === undefined ? atFirst : last.event['version'];
+  const version = document.status === 'draft' ? policyVersion : then;
+  return typeof version === 'string' ? version : undefined;
+}
+
+/** The review window of the policy that the case was under at the decision, in words. */
+function windowOf(input: DocumentInput): string {
+  const { procedure, config } = input.opening;
   const found = procedureOf(procedure);
-  const length = found === undefined ? undefined : policyOf(found, config).delays['reviewWindow'];
-  const days = /^P(\d+)D$/.exec(length ?? '')?.[1];
-  return days === undefined ? `the time of the policy (${length ?? 'none'})` : `${days} days`;
+  if (found === undefined) return 'the time of the policy';
+  const policyVersion = policyUnder(input);
+  const policy = policyOf(found, { ...config, ...(policyVersion && { policyVersion }) });
+  const { length, ofPolicy } = shortened(found, policy).find(({ key }) => key === WINDOW) ?? {};
+  if (length === undefined) return spoken(policy.delays[WINDOW]);
+  return `${spoken(length)} (shortened when this case was opened; the policy has ${spoken(ofPolicy)})`;
+}
+
+/** Key of the time to ask for a review. */
+const WINDOW = 'reviewWindow';
+
+function spoken(length = 'none'): string {
+  const days = /^P(\d+)D$/.exec(length)?.[1];
+  if (days === undefined) return `the time of the policy (${length})`;
+  return days === '1' ? 'one day' : `${days} days`;
 }

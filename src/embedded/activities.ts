@@ -44,6 +44,7 @@ export function createCaseActivities(
   const admit = createAdmit({
     verdicts: registry,
     households: registry,
+    shared: registry,
     attest: withEnclosed(createAttest(registry)),
     now,
     formOf,

@@ -31,6 +31,7 @@ export function createCaseChannel(deps: {
   const admit = createAdmit({
     verdicts: registry,
     households: registry,
+    shared: registry,
     attest: createAttest(registry),
     now: () => new Date(),
     formOf,

@@ -2,6 +2,7 @@
  * What the edges ask of the procedures that are registered.
  */
 import { KernelError } from '../../machines/kernel/errors.ts';
+import { faultOfLive } from '../../machines/kernel/opening.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Opening } from '../../machines/kernel/types.ts';
 import { dutyOf, procedureOf } from '../../machines/registry.ts';
@@ -19,7 +20,7 @@ export function faultOfOpening(opening: Opening): string | undefined {
   try {
     turnoverOf(opening.config);
     start(procedure, opening, new Date().toISOString());
-    return undefined;
+    return faultOfLive(procedure, opening);
   } catch (error) {
     if (error instanceof KernelError) return error.message;
     throw error;

@@ -27,6 +27,7 @@ export function reportsOf(db: Kysely<Database>): ReportStore & Pick<Registry, 'r
       const tables = [
         ...(await caseTables(db, month)),
         await peopleTable(db, month),
+        await doubledTable(db, month),
         await crossingTable(db, month),
         await willingTable(db, month),
         await refusalTable(db, month),
@@ -74,8 +75,7 @@ async function caseTables(db: Kysely<Database>, month: string): Promise<readonly
     );
   const opened = sql`left(opened_on, 7) = ${month}`;
   const closed = sql`left(closed_on, 7) = ${month}`;
-  const open = sql`left(opened_on, 7) <= ${month}
-    and (closed_on is null or left(closed_on, 7) > ${month})`;
+  const open = openAtEndOf(month);
   const by = ['procedure', 'province', 'period'];
   const table = (name: string, says: string, rows: readonly Row[], keys = by): Table => {
     return { name, says, by: keys, rows, total: true };
@@ -96,6 +96,25 @@ async function caseTables(db: Kysely<Database>, month: string): Promise<readonly
     ]),
     table('duties', 'Duties open at its end.', duties, ['kind']),
   ];
+}
+
+/** Live cases alone: a sample is played as often as anybody likes. */
+async function doubledTable(db: Kysely<Database>, month: string): Promise<Table> {
+  const rows = await rowsOf(
+    db,
+    sql<Row>`select array[procedure] as key, count(*)::int as n from (
+        select procedure, subject from reported_cases
+          where ${CASES} and not recorded and ${openAtEndOf(month)}
+          group by procedure, subject having count(*) > 1) doubled
+      group by procedure order by procedure`,
+  );
+  const says = 'Persons with more than one open case of a procedure at its end.';
+  return { name: 'same-person', says, by: ['procedure'], rows, total: true };
+}
+
+function openAtEndOf(month: string): RawBuilder<unknown> {
+  return sql`left(opened_on, 7) <= ${month}
+    and (closed_on is null or left(closed_on, 7) > ${month})`;
 }
 
 /** A household is all cases that are linked, over whatever others. */

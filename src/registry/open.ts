@@ -23,6 +23,7 @@ import { replyStore } from './replies.ts';
 import { checkReads } from './check-reads.ts';
 import { takeUpStore } from './take-up.ts';
 import { subscriptionStore } from './subscriptions.ts';
+import { sharedStore } from './shared.ts';
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
@@ -80,6 +81,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...householdsOf(db),
     ...takeUpStore(db),
     ...checkReads(db),
+    ...sharedStore(db),
     ...reportsOf(db),
     ...sealedStore(db),
     ...keptAnswers(db),

@@ -108,10 +108,22 @@ const readVersions =
   (db: Kysely<Database>): Registry['versions'] =>
   async () => {
     const { rows } = await sql<VersionRow>`
-      select procedure, "chartVersion", "policyVersion", count(*)::int as cases
-      from (select procedure, coalesce(view ->> 'chartVersion', 'unknown') as "chartVersion",
-          coalesce(view ->> 'policyVersion', 'unknown') as "policyVersion"
-        from cases where open) versions
+      select procedure, "chartVersion", "policyVersion", count(*) filter (where open)::int as cases,
+        count(*)::int as files
+      from (
+        select procedure, coalesce(view ->> 'chartVersion', 'unknown') as "chartVersion",
+            coalesce(view ->> 'policyVersion', 'unknown') as "policyVersion", open
+          from cases
+        -- Of moved cases the policies of before too: documents were decided under them.
+        union all
+        select procedure, coalesce(view ->> 'chartVersion', 'unknown'), earlier, false
+          from cases cross join lateral (
+            select view ->> 'openedUnder' as earlier
+            union select e.entry #>> '{event,version}' from entries e
+              where e.case_no = cases.case_no and e.entry #>> '{event,type}' = 'policy.moved'
+                and e.outcome = 'accepted' and e.act in ('submit', 'countersign')) moved
+          where view ? 'openedUnder' and earlier is distinct from view ->> 'policyVersion'
+      ) versions
       group by procedure, "chartVersion", "policyVersion"
       order by procedure collate "C", "chartVersion" collate "C", "policyVersion" collate "C"
     `.execute(db);

@@ -15,6 +15,7 @@ import type {
   ReportStore,
   SentAs,
   TakeUpStore,
+  SharedStore,
   VerdictStore,
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
@@ -69,7 +70,10 @@ export interface VersionRow {
   readonly procedure: string;
   readonly chartVersion: string;
   readonly policyVersion: string;
+  /** Open cases. */
   readonly cases: number;
+  /** Files that name it, of closed cases and of cases that were moved on too. */
+  readonly files: number;
 }
 
 /** A duty as a list shows it. */
@@ -107,12 +111,13 @@ export interface Registry
     LetterStore,
     ReportStore,
     SealedStore,
-    TaskReads,
-    ClaimStore,
     ChannelStore,
+    ClaimStore,
     ReplyStore,
     TakeUpStore,
     CheckReads,
+    SharedStore,
+    TaskReads,
     WaitingStore,
     SubscriptionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
@@ -126,6 +131,11 @@ export interface Registry
   }): Promise<readonly DutyRow[]>;
   /** Cases that this one names, or that name this one, by number. */
   household(caseNo: string): Promise<readonly HouseholdMember[]>;
+  /**
+   * Other open live cases of the same procedure and subject, by number, 50 at most; none for duties, and
+   * for a case that is recorded or closed (I19).
+   */
+  sameSubject(caseNo: string): Promise<readonly string[]>;
   /** The report of a month (`YYYY-MM`); absent: the latest one. */
   report(month?: string): Promise<Report | undefined>;
   /** Entries after `after`, in order, at most `limit` (default 1,000). */

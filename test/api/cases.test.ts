@@ -64,6 +64,11 @@ describe('opening a case', () => {
     ['an unknown procedure', { ...OPENING, procedure: 'sideways' }],
     ['facts that are no object', { ...OPENING, facts: [] }],
     ['a province that is no text', { ...OPENING, facts: { province: 7 } }],
+    [
+      'a dependant misspelt',
+      { ...OPENING, facts: { household: [{ caseNo: 'B-1', dependant: true }] } },
+    ],
+    ['no time for a review', { ...OPENING, config: { delays: { reviewWindow: 'PT0S' } } }],
     ['an unknown clock', { ...OPENING, clock: 'stopped' }],
     ['NUL in the facts', { ...OPENING, facts: { province: 'a\0' } }],
   ];

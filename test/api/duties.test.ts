@@ -58,6 +58,11 @@ describe('opening a duty', () => {
     ['a kind that there is not', 'celebration', { no: 'A-4' }],
     ['the name of a procedure', 'outbound', { no: 'A-4' }],
     ['no province for a measure', 'prevention-measure', { no: 'A-4' }],
+    [
+      'a province that there is not',
+      'coordination',
+      { no: 'A-4', facts: { province: 'Atlantis' } },
+    ],
     ['facts that are no object', 'coordination', { no: 'A-4', facts: [] }],
     ['NUL in the facts', 'coordination', { no: 'A-4', facts: { about: 'a\0' } }],
   ];

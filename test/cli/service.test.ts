@@ -161,12 +161,12 @@ describe('reading', () => {
     expect(JSON.parse(overdue.out)).toEqual({ tasks: [] });
   });
 
-  test('versions lists what open cases are under', async () => {
+  test('versions lists what files name', async () => {
     const ran = await against(['versions']);
     expect(ran).toMatchObject({ exitCode: 0, err: '' });
     const json = await against(['versions', '--json']);
     const { versions } = JSON.parse(json.out) as { versions: readonly object[] };
-    expect(ran.out.split('\n').filter((line) => line.endsWith(' open'))).toHaveLength(
+    expect(ran.out.split('\n').filter((line) => line.endsWith(' files'))).toHaveLength(
       versions.length,
     );
   });

@@ -4,6 +4,7 @@ import { nodesOf } from '../../machines/kernel/register.ts';
 import { runsOf } from '../../src/documents/fonts.ts';
 import { documentsOf, entriesFor } from '../../src/documents/list.ts';
 import { DocumentError, pageOf, SYNTHETIC } from '../../src/documents/page.ts';
+import type { DocumentInput, Entry } from '../../src/documents/page.ts';
 import { renderDocument } from '../../src/documents/render.ts';
 import { TEMPLATES } from '../../src/documents/templates.ts';
 import { documentOf, entryOf, ISSUING } from '../support/documents.ts';
@@ -104,9 +105,35 @@ describe('a document', () => {
     const upheld = { type: 'review.decided', by: 'REV-OF-1', reasons: 'nothing new came up' };
     expect(pageOf(documentOf('refusal-notice', upheld)).review).toContain('upheld');
     const order = documentOf('repatriation-order');
-    const config = { delays: { reviewWindow: 'P45D' } };
-    const longer = pageOf({ ...order, opening: { ...order.opening, config } });
-    expect(longer.review).toContain('within 45 days');
+    const within = (reviewWindow: string) => {
+      const config = { delays: { reviewWindow } };
+      return pageOf({ ...order, opening: { ...order.opening, config } }).review;
+    };
+    expect(within('P45D')).toContain('within 45 days of');
+    const less = 'shortened when this case was opened; the policy has 30 days';
+    expect(within('P2D')).toContain(`within 2 days (${less})`);
+    expect(within('PT2S')).toContain(`(PT2S) (${less})`);
+  });
+
+  it('names the policy under which it was decided, whatever the case is under now', () => {
+    const moved = (seq: number, version: string) => entryOf({ type: 'policy.moved', version }, seq);
+    const order = documentOf('repatriation-order');
+    const view = { chartVersion: 'outbound-1', policyVersion: 'V3', openedUnder: 'V1' };
+    const under = (moves: readonly Entry[], more: Partial<DocumentInput> = {}) =>
+      pageOf({ ...order, view, moves, ...more }).proof;
+    const [second, third] = ['1957-12-17.1', '1957-12-17.2'] as const;
+    const opened = { ...view, openedUnder: second };
+    expect(under([moved(13, third)], { view: opened })).toContain(`outbound-1, ${second};`);
+    expect(under([moved(11, third)], { view: opened })).toContain(`outbound-1, ${third};`);
+    expect(under([moved(3, third), moved(11, second), moved(14, third)])).toContain(`, ${second};`);
+    // A notice serves what was decided before.
+    const notice = documentOf('refusal-notice');
+    const served = pageOf({ ...notice, view: opened, moves: [moved(10, third)] });
+    expect(served.proof).toContain(`, ${second};`);
+    expect(served.review).toContain('within 30 days');
+    const draft = { ...order.document, status: 'draft' as const };
+    const now = { ...view, policyVersion: third };
+    expect(under([moved(13, third)], { document: draft, view: now })).toContain(`, ${third};`);
   });
 
   it('names the person by reference alone', async () => {

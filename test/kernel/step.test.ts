@@ -105,6 +105,9 @@ describe('step', () => {
     ['FOUR_EYES_SAME_PERSON', message('book.lost', {}, { second: clerk })],
     ['ROLE_NOT_ALLOWED', message('book.lost', {}, { second: { ...clerk, id: 'LIB-CL-2' } })],
     ['REASONS_MISSING', message('book.returned', { note: 'bad' })],
+    // What stands outside the case comes after all that the case itself can say.
+    ['ROLE_NOT_ALLOWED', message('book.lost', {}, { by: head, misfit: 'number: is taken' })],
+    ['EVENT_MALFORMED', message('book.lost', {}, { second: head, misfit: 'number: is taken' })],
   ])('refuses with %s in the order of refusals', (code, refusedMessage) => {
     expect(step(toy, lent(), refusedMessage)).toMatchObject({ outcome: 'rejected', code });
   });

@@ -16,6 +16,8 @@ class DutyCase {
   #state: CaseState;
   #said = 0;
   #effects: readonly Effect[] = [];
+  /** Words of the last refusal. */
+  message = '';
 
   constructor(kind: string, clock: 'live' | 'recorded' = 'live') {
     const found = dutyOf(kind);
@@ -40,6 +42,7 @@ class DutyCase {
     });
     this.#state = result.state;
     this.#effects = result.effects;
+    this.message = result.message ?? '';
     return result.code ?? result.outcome;
   }
 
@@ -92,6 +95,20 @@ describe('a notice of the policy [5a, A43]', () => {
     expect(duty.answer('notice.answered', 'CPL-LN-1', stray)).toBe('recorded');
     expect(duty.answer('notice.answered', 'CPL-LN-1', note)).toBe('accepted');
     expect(duty.state).toBe('outcome.answered');
+  });
+});
+
+describe('what is released', () => {
+  it('is what was drafted last: the two pairs of eyes see the same text', () => {
+    const duty = new DutyCase('policy-notice');
+    expect(duty.answer('notice.drafted', 'EMB-CO-1', { noticeRef: 'N-1' })).toBe('accepted');
+    expect(duty.answer('notice.drafted', 'EMB-CO-1', { noticeRef: 'N-2' })).toBe('accepted');
+    const release = (noticeRef: string): string =>
+      duty.answer('notice.released', 'EMB-HD-1', { correlationId: 'P-1', noticeRef });
+    expect(release('N-1')).toBe('EVENT_NOT_ALLOWED');
+    expect(release('N-3')).toBe('EVENT_NOT_ALLOWED');
+    expect(duty.state).toBe('drafted');
+    expect(release('N-2')).toBe('accepted');
   });
 });
 
@@ -170,6 +187,17 @@ describe('views and instructions [0b, 5b]', () => {
     expect(duty.state).toBe('outcome.instructed');
   });
 
+  it('are not forwarded to nobody, and have a number', () => {
+    const duty = new DutyCase('views-and-instructions');
+    duty.answer('question.asked', 'EMB-CO-1', { questionRef: 'Q-1' });
+    expect(duty.answer('question.forwarded', 'EMB-HD-1', { to: [] })).toBe('EVENT_MALFORMED');
+    expect(duty.answer('question.forwarded', 'EMB-HD-1', { to: ['OCC'] })).toBe('accepted');
+    for (const instructionId of ['', '  ']) {
+      const issued = { instructionId, permits: [] };
+      expect(duty.answer('instruction.issued', 'MFA-CD-1', issued)).toBe('EVENT_MALFORMED');
+    }
+  });
+
   it('may name no case', () => {
     const duty = forwarded();
     expect(duty.answer('instruction.issued', 'MFA-CD-1', says)).toBe('accepted');
@@ -177,19 +205,25 @@ describe('views and instructions [0b, 5b]', () => {
   });
 
   it.each([
-    ['no list', 'A-1'],
-    ['a case twice', [one('A-1'), one('A-1')]],
-    ['what is no case number', [one('no number')]],
-    ['another officer', [one('A-1', { by: 'MFA-CD-2' })]],
-    ['another instruction', [one('A-1', { instructionId: 'INS-2' })]],
-    ['other permits', [one('A-1', { permits: ['another'] })]],
-    ['another event', [one('A-1', { type: 'review.decided' })]],
-    ['a case without its submission', [{ caseNo: 'A-1' }]],
-    ['more than fifty', Array.from({ length: 51 }, (_, n) => one(`A-${n}`))],
-  ])('are refused where the instruction names %s', (_, cases) => {
+    ['no list', 'A-1', 'cases: is no list'],
+    ['a case twice', [one('A-1'), one('A-1')], 'cases[1]: is named twice'],
+    ['what is no case number', [one('no number')], 'cases[0]: caseNo'],
+    ['no object', [one('A-1'), 'A-2'], 'cases[1]: is no object'],
+    ['another officer', [one('A-1', { by: 'MFA-CD-2' })], 'cases[0]: submission.event.by'],
+    ['another instruction', [one('A-1', { instructionId: 'INS-2' })], 'event.instructionId'],
+    [
+      'other permits',
+      [one('A-1'), one('A-2', { permits: [] })],
+      'cases[1]: submission.event.permits',
+    ],
+    ['another event', [one('A-1', { type: 'review.decided' })], 'submission.event.type'],
+    ['a case without its submission', [{ caseNo: 'A-1' }], 'submission holds no event'],
+    ['more than fifty', Array.from({ length: 51 }, (_, n) => one(`A-${n}`)), 'more than 50'],
+  ])('are refused where the instruction names %s, and told what is wrong', (_, cases, words) => {
     const duty = forwarded();
     const issued = { ...says, cases: cases as JsonObject[] };
     expect(duty.answer('instruction.issued', 'MFA-CD-1', issued)).toBe('EVENT_MALFORMED');
+    expect(duty.message).toContain(words);
     expect(duty.letters).toEqual([]);
     expect(duty.state).toBe('forwarded');
   });

@@ -76,7 +76,8 @@ describe('a move to another policy', () => {
 
   it('gives the dates that a case under that policy has from its start', () => {
     const { outcome, state } = step(outbound, disposition().state, decision({ second: SECOND }));
-    const { asOf: _, steps: __, ...there } = state;
+    const { asOf: _, steps: __, openedUnder, ...there } = state;
+    expect(openedUnder).toBe(POLICY_VERSION);
     const { asOf: ___, steps: ____, ...fromStart } = disposition(POLICY_IN_WORKING_DAYS).state;
     expect(outcome).toBe('accepted');
     expect(there).toEqual(fromStart);
@@ -94,8 +95,10 @@ describe('a move to another policy', () => {
     const before = viewOf(outbound, state);
     const after = viewOf(outbound, step(outbound, state, decision({ second: SECOND })).state);
     expect(after.policyVersion).toBe(POLICY_IN_WORKING_DAYS);
+    expect(before).not.toHaveProperty('openedUnder');
     expect({ ...after, policyVersion: '', tasks: [], awaiting: [] }).toEqual({
       ...before,
+      openedUnder: POLICY_VERSION,
       policyVersion: '',
       tasks: [],
       awaiting: [],

@@ -110,9 +110,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'four eyes: a second body is not required',
-    file: 'machines/kernel/refusals.ts',
-    from: 'if (row.second.twoBodies === true && second.body === by.body)',
-    to: "if (row.second.twoBodies === true && second.body === '')",
+    file: 'machines/kernel/entitled.ts',
+    from: "if (second.notOf === officer.body) return 'FOUR_EYES_SAME_BODY';",
+    to: "if (second.notOf === '') return 'FOUR_EYES_SAME_BODY';",
   },
   {
     name: 'four eyes: the proposer may approve',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SubmissionVerdict, Verdict } from '../../activities/contract.ts';
+import type { Row, SubmissionVerdict, Verdict } from '../../activities/contract.ts';
 import { entryHash } from '../../src/file/chain.ts';
 import { aCase, entryRow, freshCaseNo } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
@@ -226,25 +226,34 @@ function lateRefusal(caseNo: string, id: string, digest: string) {
 }
 
 function registers(opened: () => Opened): void {
-  it('tell which versions open cases are under, and how many', async () => {
+  it('tell which versions files name, and how many open cases are under each', async () => {
     const { registry } = opened();
     const before = await registry.versions();
-    const under = (policyVersion: string, open = true) => {
+    const under = (policyVersion: string, open = true, rows: readonly Row[] = [], more = {}) => {
       const one = aCase(registry, { procedure: 'versioned' });
-      const view = { caseNo: one.caseNo, state: 's', seq: 0, open };
-      return one.record([], { view: { ...view, chartVersion: 'chart-1', policyVersion } });
+      const view = { caseNo: one.caseNo, state: 's', seq: rows.length, open, ...more };
+      return one.record(rows, { view: { ...view, chartVersion: 'chart-1', policyVersion } });
     };
+    const moved = entryRow(1, 'moved');
+    if (moved.kind !== 'entry') throw new Error('an entry was asked for');
+    const event = { id: 'moved', type: 'policy.moved', at: '2025-03-01', version: '4' };
+    const move: Row = { ...moved, entry: { ...moved.entry, event } };
     await under('1');
     await under('2');
     await under('2');
     await under('3', false);
+    // Opened under 0, moved to 4 and on to 2.
+    await under('2', true, [move], { openedUnder: '0' });
     const versions = await registry.versions();
     const common = { procedure: 'versioned', chartVersion: 'chart-1' };
     expect(versions.filter(({ procedure }) => procedure === 'versioned')).toEqual([
-      { ...common, policyVersion: '1', cases: 1 },
-      { ...common, policyVersion: '2', cases: 2 },
+      { ...common, policyVersion: '0', cases: 0, files: 1 },
+      { ...common, policyVersion: '1', cases: 1, files: 1 },
+      { ...common, policyVersion: '2', cases: 3, files: 3 },
+      { ...common, policyVersion: '3', cases: 0, files: 1 },
+      { ...common, policyVersion: '4', cases: 0, files: 1 },
     ]);
-    expect(versions).toHaveLength(before.length + 2);
+    expect(versions).toHaveLength(before.length + 5);
   });
 
   it('a second entry of a name replaces the first', async () => {

@@ -84,6 +84,18 @@ function figures(opened: () => Opened): void {
     });
   });
 
+  it('count persons with two open cases of one procedure, live ones alone [I19]', async () => {
+    const { registry } = opened();
+    const subjectRef = freshCaseNo();
+    for (const clock of ['live', 'recorded', 'live', 'recorded'] as const) {
+      await history(opened(), [], { clock, subjectRef });
+    }
+    await history(opened(), [], { clock: 'recorded', subjectRef: freshCaseNo() });
+    const month = new Date().toISOString().slice(0, 7);
+    expect(cells(await registry.figures(month), 'same-person')).toEqual({ outbound: 1 });
+    expect(cells(await registry.figures('1962-04'), 'same-person')).toEqual({});
+  });
+
   it('count what happened by its kind, and silence by its length', async () => {
     const { registry } = opened();
     const asked: Said = ['1963-01-01', 'consent.requested', 'awaiting', { correlationId: 'C-1' }];

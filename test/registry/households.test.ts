@@ -1,11 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../machines/kernel/types.ts';
+import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { CaseDriver } from '../support/records.ts';
 import { aCase, entryRow, freshCaseNo } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
 import type { Opened } from '../support/registries.ts';
 
 onBothDrivers((opened) => {
+  describe('open cases of one person', () => {
+    it('name each other, live and of one procedure, as long as both are open [I19]', async () => {
+      const { registry } = opened();
+      const subjectRef = `s/${freshCaseNo()}`;
+      const begun = async (more: Partial<Opening> = {}): Promise<CaseDriver> => {
+        const one = aCase(registry, { caseNo: freshCaseNo(), subjectRef, ...more });
+        await one.record([]);
+        return one;
+      };
+      const [one, other] = [await begun(), await begun()];
+      const recorded = await begun({ clock: 'recorded' });
+      const exit = await begun({ procedure: 'exit' });
+      await begun({ subjectRef: `${subjectRef}/other` });
+      expect(await registry.sameSubject(one.caseNo)).toEqual([other.caseNo]);
+      expect(await registry.sameSubject(other.caseNo)).toEqual([one.caseNo]);
+      for (const { caseNo } of [recorded, exit]) {
+        expect(await registry.sameSubject(caseNo)).toEqual([]);
+      }
+      await end(other);
+      expect(await registry.sameSubject(one.caseNo)).toEqual([]);
+      expect(await registry.sameSubject(other.caseNo)).toEqual([]);
+    });
+  });
   describe('links', () => links(opened));
   describe('open dependants', () => dependants(opened));
 });
@@ -50,15 +73,33 @@ function links(opened: () => Opened): void {
     expect(await registry.household(parent.caseNo)).toMatchObject([{ open: false }]);
   });
 
+  const relatedAs = (caseNo: string, relation: string) => ({
+    caseNo,
+    relation,
+    dependent: false,
+  });
+
   it('keep what a case says itself before what is said of it, in either order', async () => {
     const { registry } = opened();
     const [firstNo, secondNo] = [freshCaseNo(), freshCaseNo()];
-    const member = (caseNo: string, relation: string) => ({ caseNo, relation, dependent: false });
-    await named(opened, { caseNo: firstNo, household: [member(secondNo, 'wife of the eldest')] });
-    expect(await registry.household(secondNo)).toMatchObject([{ relation: 'relative' }]);
-    await named(opened, { caseNo: secondNo, household: [member(firstNo, 'brother-in-law')] });
-    expect(await registry.household(firstNo)).toMatchObject([{ relation: 'wife of the eldest' }]);
-    expect(await registry.household(secondNo)).toMatchObject([{ relation: 'brother-in-law' }]);
+    await named(opened, { caseNo: firstNo, household: [relatedAs(secondNo, 'guardian')] });
+    expect(await registry.household(secondNo)).toMatchObject([{ relation: 'ward' }]);
+    await named(opened, { caseNo: secondNo, household: [relatedAs(firstNo, 'grandchild')] });
+    expect(await registry.household(firstNo)).toMatchObject([{ relation: 'guardian' }]);
+    expect(await registry.household(secondNo)).toMatchObject([{ relation: 'grandchild' }]);
+  });
+
+  it.each([
+    ['daughter', 'child', 'parent'],
+    [' Mother ', 'parent', 'child'],
+    ['wife', 'spouse', 'spouse'],
+    ['the wife of somebody by name', 'relative', 'relative'],
+  ])('say one of a few words: %s', async (said, word, seenFromThere) => {
+    const { registry } = opened();
+    const otherNo = freshCaseNo();
+    const one = await named(opened, { household: [relatedAs(otherNo, said)] });
+    expect(await registry.household(one.caseNo)).toMatchObject([{ relation: word }]);
+    expect(await registry.household(otherNo)).toMatchObject([{ relation: seenFromThere }]);
   });
 
   it('pass over what names no case, itself too, and take each number once', async () => {

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createAdmit } from '../../activities/admit.ts';
 import type { Incoming, SubmissionVerdict, Verdict } from '../../activities/contract.ts';
-import type { Attest } from '../../activities/ports.ts';
+import type { Attest, SharedStore } from '../../activities/ports.ts';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { CASE_NO, NOW, openOffices, type Offices, type Said } from './offices.ts';
@@ -36,6 +36,16 @@ function formOf(_procedure: string, event: JsonObject): string | undefined {
   return event['signed'] === 'yes' ? 'signed is no flag' : undefined;
 }
 
+/** What stands outside the case, as a test says it. */
+interface Outside {
+  /** Numbers that other documents have. */
+  taken: readonly string[];
+  /** Case numbers without a file. */
+  unknown: readonly string[];
+  /** Numbers that were held. */
+  readonly held: string[];
+}
+
 /** Opens the offices for the tests of a file, and closes them. */
 export function admissions() {
   let offices: Offices;
@@ -59,8 +69,16 @@ export function admissions() {
     const clock = { now: NOW };
     const household: { open?: boolean } = {};
     const households = { openDependants: async () => household.open };
+    const outside: Outside = { taken: [], unknown: [], held: [] };
+    const shared: SharedStore = {
+      async holdNumbers(_caseNo, given) {
+        outside.held.push(...given.map(({ number }) => number));
+        return given.filter(({ number }) => outside.taken.includes(number));
+      },
+      withoutFile: async (caseNos) => caseNos.filter((no) => outside.unknown.includes(no)),
+    };
     const now = (): Date => clock.now;
-    const admit = createAdmit({ verdicts: store, households, attest, now, formOf });
+    const admit = createAdmit({ verdicts: store, households, shared, attest, now, formOf });
     async function admitAll(
       messages: readonly Incoming[],
       seq = entries.at(-1)?.seq ?? 0,
@@ -69,7 +87,7 @@ export function admissions() {
       const input = { run: RUN, procedure: 'outbound', clock: mode, seq, messages };
       return (await admit(input)).verdicts;
     }
-    return { store, clock, household, admitAll };
+    return { store, clock, household, outside, admitAll };
   }
 
   async function refusal(name: string, payload: Json) {

@@ -86,6 +86,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
   const admit = createAdmit({
     verdicts: registry,
     households: registry,
+    shared: registry,
     attest: createAttest(registry),
     now: () => new Date(),
     formOf: () => undefined,

@@ -18,6 +18,7 @@ import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { CODES, KernelError } from '../../machines/kernel/errors.ts';
 import { isInstant } from '../../machines/kernel/instants.ts';
 import { previewMove, type PolicyOrder } from '../../machines/kernel/move-policy.ts';
+import { faultOfLive } from '../../machines/kernel/opening.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
@@ -39,6 +40,11 @@ export interface Hosted {
   readonly versionFor?: (name: string) => string | undefined;
   /** What is wrong with a start argument, in words. */
   readonly faultOf: (opening: Opening, workflowId: string) => string | undefined;
+  /**
+   * Whether this run refuses what a live one may not be opened with (`faultOfLive`); asked only where
+   * there is something to refuse. Absent: it does not.
+   */
+  readonly refusesOpening?: () => boolean;
   readonly names: {
     /** Signal and update. */
     readonly submit: string;
@@ -107,7 +113,7 @@ async function live(
   const openedAt = carried?.openedAt ?? workflowInfo().startTime.toISOString();
   const { standing, effects } = carried
     ? { ...carried, effects: undefined }
-    : begin(procedure, opening, openedAt);
+    : begin(hosted, procedure, opening, openedAt);
   const head = carried?.head ?? { seq: 0, hash: BOUNDS.zeroHash, rejected: 0 };
   const turnover = turnoverOf(opening.config);
   const tell = hosted.teller(opening);
@@ -161,6 +167,7 @@ function procedureFor(hosted: Hosted, opening: Opening, chartVersion?: string): 
 }
 
 function begin(
+  { refusesOpening: refuses = () => false }: Hosted,
   procedure: Procedure,
   opening: Opening,
   at: string,
@@ -168,6 +175,8 @@ function begin(
   try {
     turnoverOf(opening.config);
     const { state, effects } = start(procedure, opening, at);
+    const fault = faultOfLive(procedure, opening);
+    if (fault !== undefined && refuses()) throw new KernelError(procedure.name, fault);
     return {
       standing: { state, seq: 0, rejected: 0, recent: [], tail: [], signatures: {} },
       effects,

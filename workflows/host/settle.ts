@@ -195,7 +195,7 @@ function act(work: Work, verdict: SubmissionVerdict, payload: JsonObject): Acted
 }
 
 function messageOf(state: CaseState, verdict: SubmissionVerdict, event: CaseEvent): Message {
-  const { attested, by, second, malformed, receivedAt, dependantsOpen } = verdict;
+  const { attested, by, second, malformed, misfit, receivedAt, dependantsOpen } = verdict;
   return {
     event,
     attested,
@@ -203,6 +203,7 @@ function messageOf(state: CaseState, verdict: SubmissionVerdict, event: CaseEven
     ...(by && { by }),
     ...(second && { second }),
     ...(malformed !== undefined && { malformed }),
+    ...(misfit !== undefined && { misfit }),
     receivedAt,
     effectiveAt: state.clock === 'live' ? receivedAt : event.at,
   };

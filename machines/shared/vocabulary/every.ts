@@ -5,6 +5,7 @@ import type { Vocabulary } from '../../kernel/vocabulary.ts';
 import { SERVICE } from '../officers.ts';
 import {
   CASE_OFFICER,
+  filled,
   HEADS,
   maybe,
   MINISTRIES,
@@ -48,8 +49,8 @@ const INSTRUCTIONS = {
   'instructions.requested': {
     class: 'decision',
     fields: {
-      to: texts('Ministries that are asked.', ['MFA', 'MPS', 'OCC']),
-      question: text('The question, without personal data.'),
+      to: filled(texts('Ministries that are asked.', ['MFA', 'MPS', 'OCC'])),
+      question: filled(text('The question, without personal data.')),
     },
     by: HEADS,
     rule: '5b',
@@ -58,7 +59,7 @@ const INSTRUCTIONS = {
   'instructions.received': {
     class: 'fact',
     fields: {
-      instructionId: text('Number of the instruction.'),
+      instructionId: filled(text('Number of the instruction.')),
       permits: texts('What the instruction permits; kept for the rest of the case.'),
     },
     by: ['MFA-CD', 'MPS-CD', 'OCC-CD'],

@@ -59,6 +59,11 @@ export function texts(says: string, values?: readonly string[]): Field {
   return { kind: 'texts', says, ...(values && { values }) };
 }
 
+/** A text or a list that says something. */
+export function filled(field: Field): Field {
+  return { ...field, filled: true };
+}
+
 /** A field that may be absent. */
 export function maybe(field: Field): Field {
   return { ...field, optional: true };

@@ -4,14 +4,15 @@ import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf } from '../text.ts';
 
-/** `versions`: what open cases are under, and so must stay in the code. */
+/** `versions`: what files name, and so must stay in the code. */
 export const addVersions: AddCommand = (program, io, end) => {
   declare(
     program,
     'versions',
     [
-      'List the chart and policy versions that open cases are under.',
-      'What is not listed can leave the code.',
+      'List the chart and policy versions that files name, with open cases and files.',
+      'A chart without an open case can leave the code; a policy only where no line has it:',
+      'documents of closed cases, and replays of moved ones, still read it.',
     ],
     ['versions', 'versions --json'],
   ).action(async (options: { readonly json?: true }) => {
@@ -24,7 +25,7 @@ export const addVersions: AddCommand = (program, io, end) => {
 };
 
 function lineOf(row: JsonObject): string {
-  const { procedure, chartVersion, policyVersion, cases } = row;
+  const { procedure, chartVersion, policyVersion, cases, files } = row;
   const names = `chart ${textOf(chartVersion)} · policy ${textOf(policyVersion)}`;
-  return `${textOf(procedure)} · ${names} · ${textOf(cases)} open`;
+  return `${textOf(procedure)} · ${names} · ${textOf(cases)} open · ${textOf(files)} files`;
 }

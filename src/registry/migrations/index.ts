@@ -22,6 +22,7 @@ import { CHANNELS } from './015-channels.ts';
 import { SEALED } from './016-sealed.ts';
 import { RESUMED } from './017-resumed.ts';
 import { CALLS } from './018-calls.ts';
+import { DOCUMENT_NUMBERS } from './019-document-numbers.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -42,6 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '016-sealed': statements(SEALED),
   '017-resumed': statements(RESUMED),
   '018-calls': statements(CALLS),
+  '019-document-numbers': statements(DOCUMENT_NUMBERS),
 };
 
 function statements(list: readonly string[]): Migration {
