@@ -1,6 +1,7 @@
 import type { Due } from '../../../machines/kernel/due.ts';
 import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
+import type { Service } from '../service.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { textOf } from '../text.ts';
@@ -33,10 +34,9 @@ export const addTasks: AddCommand = (program, io, end) => {
         ...(caseNo === undefined ? {} : { case: caseNo }),
         ...(overdue === undefined ? {} : { overdue: 'true' }),
       });
-      const { body } = await (await findService(io)).get(`/v1/tasks?${query.toString()}`);
-      const tasks = body['tasks'] as readonly JsonObject[];
+      const tasks = await allPages(await findService(io), query);
       const reasons = options.explain === true ? await reasonsOf(tasks) : [];
-      if (options.json === true) io.out(JSON.stringify(withReasons(body, tasks, reasons)));
+      if (options.json === true) io.out(JSON.stringify(withReasons({ tasks }, tasks, reasons)));
       else {
         for (const [nth, task] of tasks.entries()) {
           io.out(lineOf(task));
@@ -46,6 +46,17 @@ export const addTasks: AddCommand = (program, io, end) => {
       end(EXIT.done);
     });
 };
+
+/** Every task, page after page. */
+async function allPages(service: Service, query: URLSearchParams): Promise<readonly JsonObject[]> {
+  const tasks: JsonObject[] = [];
+  for (;;) {
+    const { body } = await service.get(`/v1/tasks?${query.toString()}`);
+    tasks.push(...(body['tasks'] as readonly JsonObject[]));
+    if (typeof body['next'] !== 'string') return tasks;
+    query.set('cursor', body['next']);
+  }
+}
 
 /** Why the date of each task is what it is. */
 async function reasonsOf(tasks: readonly JsonObject[]): Promise<readonly (readonly string[])[]> {
