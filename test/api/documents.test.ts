@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../machines/kernel/types.ts';
+import { verifyBundle } from '../../src/file/verify-bundle.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 import { recordDocuments } from '../support/documents.ts';
@@ -35,6 +37,23 @@ describe('documents of a case', () => {
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(answer.headers.get('content-disposition')).toBe('inline; filename="D-1-1.pdf"');
     expect((await answer.text()).startsWith('%PDF-')).toBe(true);
+  });
+
+  test('stand in the bundle as pages, and those that cannot be written with the reason', async () => {
+    const page = await (await api.request('GET', `${CASE}/1.html`)).text();
+    const answer = await api.request('GET', '/v1/cases/D-1/bundle');
+    expect(answer.headers.get('content-type')).toBe('application/x-tar');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="D-1.tar"');
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    // Their signatures are none: the archive is as it was signed, and the first entry is named.
+    expect(await verifyBundle(bytes)).toMatchObject({ path: 'case-file.json', seq: 1 });
+    expect(bytes.includes(page)).toBe(true);
+    const list = bytes.subarray(bytes.indexOf('{\n  "documents"')).toString();
+    const { documents } = JSON.parse(list.slice(0, list.indexOf('\n}\n') + 2)) as JsonObject;
+    expect(documents).toMatchObject([
+      { n: 1, path: 'documents/1.html' },
+      { n: 2, missing: expect.stringContaining('is issued by residence.granted') },
+    ]);
   });
 
   test.each([
