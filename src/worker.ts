@@ -13,7 +13,9 @@ import { workflowBundle } from './temporal/bundle.ts';
 import { createCaseWorkflows } from './temporal/cases.ts';
 import { connectTemporal } from './temporal/client.ts';
 import { installTemporalLogger, startWorker } from './temporal/worker.ts';
+import { callable } from './webhooks/addresses.ts';
 import { openWebhooks } from './webhooks/open.ts';
+import { createPost } from './webhooks/post.ts';
 
 /** Settings that a worker cannot do without. @throws SettingsError naming those that are missing. */
 export function workerNeeds(settings: Settings): { readonly address: string; databaseUrl: string } {
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
     registry,
     workflows: createCaseWorkflows(temporal.client),
     gateway: gatewayOf(settings.dataDir),
+    post: createPost({ mayCall: callable(settings.webhooks.allow) }),
   });
   const worker = await startWorker({
     connection: temporal.native,

@@ -4,6 +4,8 @@ import type { Issuer } from '../../activities/ports.ts';
 import { officerOf } from '../../machines/shared/officers.ts';
 import { OUTSIDE, faultOfKind } from '../counterpart/kinds.ts';
 import type { ChannelSettings } from '../registry/channels.ts';
+import type { MayCall } from '../webhooks/addresses.ts';
+import { faultOfUrl } from '../webhooks/post.ts';
 import { CHANNEL_ROUTES as routes } from './channel-routes.ts';
 import type { ChannelInput } from './channel-routes.ts';
 import type { ApiDeps, ApiEnv, ApiRegistry } from './deps.ts';
@@ -13,14 +15,14 @@ import { Problem } from './problems.ts';
 type Input = z.infer<typeof ChannelInput>;
 
 /** Adds the calls to the application. */
-export function addChannelRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps): void {
+export function addChannelRoutes(app: OpenAPIHono<ApiEnv>, { registry, webhooks }: ApiDeps): void {
   app.openapi(routes.listChannels, async (c) => {
     return c.json({ channels: (await registry.channels()).map(shown) }, 200);
   });
   app.openapi(routes.setChannel, async (c) => {
     const { body } = c.req.valid('param');
     const settings = settingsOf(body, c.req.valid('json'));
-    if (settings.channel === 'http') await refuseUnfit(registry, settings);
+    if (settings.channel === 'http') await refuseUnfit(registry, settings, webhooks.mayCall);
     const at = new Date().toISOString();
     await registry.setChannel({ settings, by: nameOf(c.get('caller')), at });
     return c.json(shown(settings), 200);
@@ -56,9 +58,13 @@ function settingsOf(body: string, { channel, ...given }: Input): ChannelSettings
 }
 
 /** Nobody speaks for anybody by a channel: whom its issuer speaks for, the register of issuers says. */
-async function refuseUnfit(registry: ApiRegistry, settings: ChannelSettings): Promise<void> {
+async function refuseUnfit(
+  registry: ApiRegistry,
+  settings: ChannelSettings,
+  mayCall: MayCall,
+): Promise<void> {
   const [issuer] = await registry.issuers([settings.issuer ?? '']);
-  const fault = faultOfIssuer(settings.body, issuer);
+  const fault = faultOfUrl(settings.address ?? '', mayCall) ?? faultOfIssuer(settings.body, issuer);
   if (fault !== undefined) throw new Problem('CHANNEL_UNFIT', `${fault}.`);
 }
 

@@ -115,7 +115,7 @@ export const SETTINGS: readonly SettingDoc[] = [
     name: 'CROSSING_WEBHOOK_ALLOW',
     default: 'absent: public addresses alone',
     meaning:
-      'Networks besides that webhooks may go to, as 10.2.0.0/16,::1/128; http on loopback alone.',
+      'Networks besides that webhooks and letters may go to, as 10.2.0.0/16,::1/128; http on loopback alone.',
   },
   {
     name: 'CROSSING_WEBHOOK_KEY_FILE',

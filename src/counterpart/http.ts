@@ -5,23 +5,15 @@
 import type { Channel } from '../../activities/ports.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import type { ChannelStore } from '../registry/channels.ts';
+import type { Post } from '../webhooks/post.ts';
 import { SIGNATURE_HEADER, messageIdOf, sealLetter } from './envelope.ts';
 import type { LetterMessage } from './envelope.ts';
-
-/**
- * Posts outward, follows no redirect, and gives up in its own time.
- * @throws where no answer came.
- */
-export type Post = (
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-) => Promise<{ readonly status: number }>;
 
 /** What it needs. */
 export interface HttpChannelDeps {
   readonly channels: Pick<ChannelStore, 'channel'>;
   readonly gateway: Gateway;
+  /** The way out, to addresses that may be called; follows no redirect. */
   readonly post: Post;
   /** Default: the machine's clock. */
   readonly now?: () => Date;

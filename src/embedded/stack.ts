@@ -35,8 +35,10 @@ import { prepareReportSchedule } from '../temporal/report-schedule.ts';
 import { untilServing } from '../temporal/serving.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
+import { callable } from '../webhooks/addresses.ts';
 import { openWebhooks } from '../webhooks/open.ts';
 import type { Webhooks } from '../webhooks/open.ts';
+import { createPost } from '../webhooks/post.ts';
 import { createCaseActivities } from './activities.ts';
 import { channelsOf } from './channels.ts';
 import { listen } from './listener.ts';
@@ -305,7 +307,8 @@ async function startChannels(
     ...(answerMs === undefined ? {} : { answerMs }),
   });
   closers.add(() => otherSide.stop());
-  return channelsOf({ ...deps, simulated: otherSide });
+  const post = createPost({ mayCall: callable(settings.webhooks.allow) });
+  return channelsOf({ ...deps, post, simulated: otherSide });
 }
 
 async function work(

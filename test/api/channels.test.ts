@@ -44,6 +44,11 @@ describe('channels', () => {
     ['to others through that of cases', 'EMB', () => ({ channel: 'cases' })],
     ['over HTTP without an address', 'counterpart', () => ({ channel: 'http', issuer: 'x' })],
     ['by hand to an address', 'counterpart', () => ({ ...http, channel: 'by-hand' })],
+    [
+      'to an address inside the house',
+      'counterpart',
+      () => ({ ...http, address: 'http://10.0.0.1/' }),
+    ],
     ['by an issuer that nobody knows', 'counterpart', () => ({ ...http, issuer: 'nobody' })],
     ['by an issuer that speaks for all', 'counterpart', () => ({ ...http, issuer: 'gateway' })],
     ['by the issuer of another role', 'home-authority', () => http],

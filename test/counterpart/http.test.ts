@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Letter } from '../../machines/kernel/types.ts';
 import { createByHand } from '../../src/counterpart/by-hand.ts';
 import { createHttpChannel } from '../../src/counterpart/http.ts';
-import { plainPost } from '../../src/counterpart/post.ts';
 import type { ChannelSettings } from '../../src/registry/channels.ts';
+import { callable } from '../../src/webhooks/addresses.ts';
+import { createPost } from '../../src/webhooks/post.ts';
 import { openOffices } from '../support/offices.ts';
 import type { Offices } from '../support/offices.ts';
 import { openLetterBox } from '../support/other-service.ts';
@@ -38,7 +39,7 @@ const http = (now?: () => Date) =>
   createHttpChannel({
     channels: { channel: async () => settings },
     gateway: offices.gateway,
-    post: plainPost,
+    post: createPost({ mayCall: callable(['127.0.0.0/8']) }),
     ...(now && { now }),
   });
 
@@ -87,6 +88,15 @@ describe('a letter over HTTP', () => {
       post: async () => ({ status: 307 }),
     });
     await expect(moved.deliver(FIRST)).rejects.toThrow(/answered 307/);
+  });
+
+  test('goes to no address inside the house', async () => {
+    const channels = { channel: async () => settings };
+    const post = createPost({ mayCall: callable([]) });
+    const inside = createHttpChannel({ channels, gateway: offices.gateway, post });
+    const before = box.asked;
+    await expect(inside.deliver(FIRST)).rejects.toThrow(/may not be called|not called/);
+    expect(box.asked).toBe(before);
   });
 
   test('waits where the channel has no address, or wants a key that is not kept here', async () => {

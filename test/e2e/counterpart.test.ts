@@ -21,7 +21,7 @@ let box: LetterBox;
 const sample = new Map<string, CaseEvent>();
 
 beforeAll(async () => {
-  desk = await openDesk();
+  desk = await openDesk({ env: { CROSSING_WEBHOOK_ALLOW: '127.0.0.0/8' } });
   const { registry } = desk.stack;
   box = await openLetterBox(async () => {
     const { body } = await desk.service.get('/v1/counterpart/keys');
