@@ -4,7 +4,7 @@
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './deps.ts';
-import { PROBLEMS } from './problems.ts';
+import { EXAMPLES } from './examples.ts';
 
 /** Where the document is. */
 export const DOCUMENT = '/v1/openapi.json';
@@ -62,9 +62,14 @@ function documentOf(app: OpenAPIHono<ApiEnv>): Document {
     info: {
       title: 'crossing-cases',
       version: '1',
-      description: `Cases of a historical procedure. Synthetic data only.\n\n${codes()}`,
+      description:
+        'Cases of a historical procedure. Synthetic data only. Problems (RFC 9457) have a `code`; ' +
+        'the schema `Problem` lists them.',
     },
   });
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+    if (Object.hasOwn(EXAMPLES, name)) Object.assign(schema, { examples: [EXAMPLES[name]] });
+  }
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -72,19 +77,6 @@ function documentOf(app: OpenAPIHono<ApiEnv>): Document {
     }
   }
   return document;
-}
-
-/** Every code of a problem, with its status: a table in the document. */
-function codes(): string {
-  const rows = Object.entries(PROBLEMS).map(
-    ([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |`,
-  );
-  return [
-    'Problems (RFC 9457) have a `code`:\n',
-    '| Status | Code | |',
-    '|---|---|---|',
-    ...rows,
-  ].join('\n');
 }
 
 function completed(operation: Operation, method: string, path: string): Operation {

@@ -70,7 +70,7 @@ export const ProblemSchema = z
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
-    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe(codeTable()),
     detail: z.string().describe('What to do now.'),
     claim: z
       .object({ holder: z.string(), since: z.string(), until: z.string() })
@@ -81,6 +81,14 @@ export const ProblemSchema = z
 
 /** What a problem carries besides, as its schema has it. */
 type Members = Pick<z.infer<typeof ProblemSchema>, 'claim'>;
+
+/** Every code with its status and what it means: a table in the document. */
+function codeTable(): string {
+  const rows = Object.entries(PROBLEMS).map(
+    ([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |`,
+  );
+  return ['| Status | Code | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
 
 /** Thrown anywhere below a route; answered as problem details. `detail` says what to do. */
 export class Problem extends Error {

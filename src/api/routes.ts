@@ -51,6 +51,8 @@ const answers = {
   200: json(OutcomeSchema, 'The outcome; a refusal by a rule too.'),
   202: json(PendingSchema, 'The wait ran out; the outcome comes at `Location`.'),
   400: P[400],
+  401: problem('A bearer token was sent that proves nobody.'),
+  403: problem('Whoever is signed in may not have this signed for him.'),
   404: P[404],
   413: P[413],
   503: P[503],

@@ -19,6 +19,8 @@ import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
 import type { CaseRuns } from '../../src/temporal/runs.ts';
 import { callable } from '../../src/webhooks/addresses.ts';
 import { testKeys, testSender } from './webhooks.ts';
+import { heldAgainst } from './documented.ts';
+import type { Document } from './documented.ts';
 import { openOffices } from './offices.ts';
 import type { Offices } from './offices.ts';
 import { aCase, entryRow, openTask, sendLetter } from './records.ts';
@@ -30,7 +32,10 @@ export interface TestApi {
   readonly registry: Registry;
   readonly offices: Offices;
   readonly workflows: PlayedWorkflows;
-  /** A request with the token unless `token` says otherwise; a body is sent as JSON. */
+  /**
+   * A request with the token unless `token` says otherwise; a body is sent as JSON. Throws where the
+   * answer is not as the document of the API has it.
+   */
   request(method: string, path: string, options?: RequestOptions): Promise<Response>;
   /** Opens a case of this number. */
   open(caseNo: string): Promise<void>;
@@ -111,10 +116,12 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     log: pino({ level: 'silent' }),
     ...more,
   });
+  const document = await app.request('/v1/openapi.json');
+  const faultOf = heldAgainst((await document.json()) as Document);
   const request: TestApi['request'] = async (method, path, options = {}) => {
     const { token = TOKEN, body, raw } = options;
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    return app.request(path, {
+    const response = await app.request(path, {
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -123,6 +130,9 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
       },
       ...(content === undefined ? {} : { body: content }),
     });
+    const fault = await faultOf(method, path, response);
+    if (fault !== undefined) throw new Error(`${method} ${path}: ${fault}`);
+    return response;
   };
   return {
     registry,
