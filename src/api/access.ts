@@ -7,14 +7,19 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { POWERS, holds } from './powers.ts';
 import type { Caller, Power } from './powers.ts';
 import { Problem } from './problems.ts';
+import { refuseUnseen } from './visibility.ts';
 
 /** Lets a request through whose caller holds the power, and leaves the caller for the handlers. */
-export function needing(power: Power, deps: Pick<ApiDeps, 'identify'>): MiddlewareHandler<ApiEnv> {
+export function needing(
+  power: Power,
+  deps: Pick<ApiDeps, 'identify' | 'registry'>,
+): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const caller = await callerOf(c, deps);
     if (!holds(caller, power)) {
       throw new Problem('NOT_PERMITTED', `This needs the power ${power}: ${POWERS[power].says}.`);
     }
+    await refuseUnseen(c, deps, caller);
     c.set('caller', caller);
     await next();
   };

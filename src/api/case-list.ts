@@ -4,10 +4,12 @@ import type { CaseFilter } from '../registry/case-list.ts';
 import { CASE_LIST_ROUTES as routes } from './case-list-routes.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { cursorAt, limitOf, pageOf, placeIn } from './paging.ts';
+import { provinceFor, refuseList } from './visibility.ts';
 
 /** Adds the call to the application. */
 export function addCaseListRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps): void {
   app.openapi(routes.listCases, async (c) => {
+    refuseList(c.get('caller'));
     const {
       limit: asked,
       cursor,
@@ -22,8 +24,10 @@ export function addCaseListRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDep
     const [openedAt, caseNo] = placeIn(cursor, 2) ?? [];
     // Dates that are both before one and passed are before the earlier of the two.
     const before = [dueBefore, overdue && now].flatMap((one) => one ?? []).toSorted()[0];
+    const bound = provinceFor(c.get('caller'));
     const filter = {
       ...named,
+      ...(bound !== undefined && { province: bound }),
       text,
       dueBefore: before,
       open: open === undefined ? undefined : open === 'true',

@@ -18,8 +18,19 @@ import { withoutPerson } from './persons/no-person.ts';
 import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
+<<<<<<< HEAD
 import type { CaseViewSchema, FiguresSchema, FileSchema, RejectedSchema } from './schemas.ts';
 import type { PolicyMoveSchema } from './version-schemas.ts';
+=======
+import { viewFor } from './visibility.ts';
+import type {
+  CaseViewSchema,
+  FiguresSchema,
+  FileSchema,
+  PolicyMoveSchema,
+  RejectedSchema,
+} from './schemas.ts';
+>>>>>>> 6546cfa (Who may know of a case, asked in one place; who may call and who may enter what, as golden tables)
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;
@@ -70,7 +81,7 @@ export function addReadRoutes(
   const { registry } = deps;
   app.openapi(reads.readView, async (c) => {
     const row = await caseRow(deps, numberIn(c));
-    return c.json(await viewOf(deps, row), 200);
+    return c.json(viewFor(c.get('caller'), await viewOf(deps, row)), 200);
   });
   app.openapi(reads.readOutcome, async (c) => {
     const number = numberIn(c);

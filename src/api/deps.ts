@@ -75,6 +75,7 @@ export type ApiRegistry = Pick<
   | 'refuseAfterEnd'
   | 'issuers'
   | 'proposals'
+  | 'touched'
   | 'letters'
   | 'letter'
   | 'sendAgain'

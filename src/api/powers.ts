@@ -8,9 +8,18 @@ import { ROLES } from '../../machines/shared/officers.ts';
 /** Roles that read and never sign (procedures 4.2). */
 export const READING_ROLES = ['auditor', 'researcher'] as const;
 
+/** Roles of the register that have nothing to do with cases. */
+const NOT_IN_CASES: readonly string[] = ['researcher', 'administrator'];
+
 type Role = keyof typeof ROLES | (typeof READING_ROLES)[number];
 
 const DECIDING_ROLES = Object.keys(ROLES) as readonly (keyof typeof ROLES)[];
+
+/** Roles that may see what a file names, statements among it: not the other side’s clerks. */
+const WITH_STATEMENTS: readonly Role[] = [
+  ...DECIDING_ROLES.filter((role) => role !== 'CPL-LN' && role !== 'HAC-CL'),
+  'auditor',
+];
 
 interface PowerKind {
   /** What it lets somebody do. */
@@ -18,14 +27,23 @@ interface PowerKind {
   /** Whether whoever runs the service holds it, by the token that start printed. */
   readonly operator: boolean;
   /** Officers who hold it. `all` are those that decide, and auditors. */
-  readonly roles: 'all' | readonly Role[];
+  readonly roles: 'all' | 'all, and researchers' | readonly Role[];
 }
 
 /** Every power. Its name is also the scope of an API key. */
 export const POWERS = {
   'cases.open': { says: 'Open a case', operator: true, roles: ['EMB-CO', 'PSO-IN'] },
   'cases.read': { says: 'Read cases and their files', operator: true, roles: 'all' },
-  'cases.export': { says: 'Export a case as a signed bundle', operator: true, roles: 'all' },
+  'cases.export': {
+    says: 'Export a case as a signed bundle',
+    operator: true,
+    roles: WITH_STATEMENTS,
+  },
+  'files.read': {
+    says: 'Read the entries of a file, with the references of statements',
+    operator: true,
+    roles: WITH_STATEMENTS,
+  },
   'documents.read': { says: 'Read documents', operator: true, roles: 'all' },
   'letters.read': { says: 'Read letters', operator: true, roles: 'all' },
   'tasks.read': { says: 'List tasks', operator: true, roles: 'all' },
@@ -42,7 +60,11 @@ export const POWERS = {
     roles: ['CPL-LN', 'HAC-CL', 'FAO-LN', 'auditor'],
   },
   'channels.write': { says: 'Set how a body is reached', operator: true, roles: [] },
-  'figures.read': { says: 'Read the monthly figures', operator: true, roles: 'all' },
+  'figures.read': {
+    says: 'Read the monthly figures',
+    operator: true,
+    roles: 'all, and researchers',
+  },
   'subscriptions.read': { says: 'See subscriptions', operator: true, roles: [] },
   'subscriptions.write': {
     says: 'Subscribe, rotate secrets, send dead letters again',
@@ -109,7 +131,10 @@ export function holds(caller: Caller, power: Power): boolean {
       return caller.powers.includes(power);
     case 'officer': {
       const { role } = caller.officer;
-      return roles === 'all' ? role !== 'researcher' : (roles as readonly string[]).includes(role);
+      if (roles === 'all, and researchers' && role === 'researcher') return true;
+      return typeof roles === 'string'
+        ? !NOT_IN_CASES.includes(role)
+        : (roles as readonly string[]).includes(role);
     }
   }
 }

@@ -211,7 +211,7 @@ function readRoutes({ path, params, idParams, name, read }: Place) {
       method: 'get',
       path: `${path}/file`,
       summary: 'Entries of the file, in order',
-      ...needs(read),
+      ...needs(read === 'cases.read' ? 'files.read' : read),
       request: { params, query: FileQuery },
       responses: {
         200: json(FileSchema, 'Entries.'),

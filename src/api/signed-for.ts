@@ -11,6 +11,7 @@ import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import type { Caller } from './powers.ts';
 import { Problem } from './problems.ts';
 import { submissionOf } from './submit.ts';
+import { refuseUnseen } from './visibility.ts';
 
 /**
  * The message as it goes to the case: as it came, or signed by the gateway for the officer who calls.
@@ -36,6 +37,8 @@ export async function signedFor(
     );
   }
   const { id, role } = deciding(caller);
+  // A home authority reports of its own accord: whom it has had to do with is not asked here.
+  if (caller.province !== undefined) await refuseUnseen(c, deps, caller);
   const sent =
     'event' in submission ? { ...given, event: byHim(submission.event, id, role) } : given;
   const content = await contentOf(deps, caseNo, submission, sent['event']);

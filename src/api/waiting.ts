@@ -4,6 +4,7 @@ import { atFirst } from '../../activities/letters.ts';
 import { LETTERS, letterKind } from '../../machines/shared/letters.ts';
 import type { ListedLetter } from '../registry/waiting.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { lettersFor } from './visibility.ts';
 import { WAITING_ROUTES as routes } from './waiting-routes.ts';
 
 const LIMIT = { absent: 100, most: 500 } as const;
@@ -16,6 +17,7 @@ export function addWaitingRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps
     const most = Math.min(Number(limit ?? LIMIT.absent), LIMIT.most);
     const filter = {
       ...named,
+      ...lettersFor(c.get('caller')),
       waiting: waiting === 'true',
       ...(overdue === 'true' && { overdueAt: now }),
       ...(cursor !== undefined && { after: Number(cursor) }),

@@ -23,7 +23,11 @@ import { replyStore } from './replies.ts';
 import { checkReads } from './check-reads.ts';
 import { takeUpStore } from './take-up.ts';
 import { subscriptionStore } from './subscriptions.ts';
+<<<<<<< HEAD
 import { sharedStore } from './shared.ts';
+=======
+import { touchedOf } from './touched.ts';
+>>>>>>> 6546cfa (Who may know of a case, asked in one place; who may call and who may enter what, as golden tables)
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
@@ -88,6 +92,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...caseList(db),
     ...outcomesOf(db),
     ...readsOf(db),
+    ...touchedOf(db),
     ...tasksOf(db),
     ...claimsOf(db),
     changed: (caseNo, ms) => waiters.wait(caseNo, ms),

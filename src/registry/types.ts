@@ -21,6 +21,7 @@ import type {
 import type { SealedStore } from '../persons/store.ts';
 import type { CheckReads } from './check-reads.ts';
 import type { ApiKeyStore } from './api-keys.ts';
+import type { TouchedReads } from './touched.ts';
 import type { CaseList } from './case-list.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
@@ -104,6 +105,7 @@ export interface Registry
     VerdictStore,
     Registers,
     ApiKeyStore,
+    TouchedReads,
     DeliveryStore,
     HaltStore,
     HouseholdStore,

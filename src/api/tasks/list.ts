@@ -8,6 +8,7 @@ import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { cursorAt, limitOf, pageOf, placeIn } from '../paging.ts';
 import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
+import { refuseUnseenCase, tasksFor } from '../visibility.ts';
 import { TASK_ROUTES as routes } from './routes.ts';
 import type { TasksQuery } from './schemas.ts';
 import { shownTask } from './shown.ts';
@@ -24,7 +25,7 @@ export function addTaskList(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const caller = c.get('caller');
     const { page, next } =
       query.closed === 'true'
-        ? await closed(deps, query)
+        ? await closed(deps, query, caller)
         : await open(deps, query, filterOf(query, caller, new Date().toISOString()));
     const tasks = page.map((row) => shownTask(row, caller));
     return c.json({ tasks, ...(next !== undefined && { next }) }, 200);
@@ -41,8 +42,9 @@ async function open({ registry }: ApiDeps, query: Query, filter: TaskFilter) {
   );
 }
 
-async function closed({ registry }: ApiDeps, query: Query) {
+async function closed({ registry }: ApiDeps, query: Query, caller: Caller) {
   if (query.case === undefined) throw new Problem('MALFORMED', 'case: closed tasks are of a case.');
+  await refuseUnseenCase({ registry }, caller, query.case);
   const limit = limitOf(query.limit);
   const [closedAt, id = ''] = placeIn(query.cursor, 2) ?? [];
   const rows = await registry.closedTasks(query.case, {
@@ -67,6 +69,7 @@ function filterOf(query: Query, caller: Caller, asOf: string): TaskFilter {
     ...(procedure !== undefined && { procedure }),
     ...(dueBefore !== undefined && { dueBefore }),
     ...holderOf(query, caller),
+    ...tasksFor(caller),
   };
 }
 
