@@ -18,19 +18,9 @@ import { withoutPerson } from './persons/no-person.ts';
 import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
-<<<<<<< HEAD
 import type { CaseViewSchema, FiguresSchema, FileSchema, RejectedSchema } from './schemas.ts';
 import type { PolicyMoveSchema } from './version-schemas.ts';
-=======
 import { viewFor } from './visibility.ts';
-import type {
-  CaseViewSchema,
-  FiguresSchema,
-  FileSchema,
-  PolicyMoveSchema,
-  RejectedSchema,
-} from './schemas.ts';
->>>>>>> 6546cfa (Who may know of a case, asked in one place; who may call and who may enter what, as golden tables)
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;

@@ -23,11 +23,8 @@ import { replyStore } from './replies.ts';
 import { checkReads } from './check-reads.ts';
 import { takeUpStore } from './take-up.ts';
 import { subscriptionStore } from './subscriptions.ts';
-<<<<<<< HEAD
 import { sharedStore } from './shared.ts';
-=======
 import { touchedOf } from './touched.ts';
->>>>>>> 6546cfa (Who may know of a case, asked in one place; who may call and who may enter what, as golden tables)
 import type { Registry } from './types.ts';
 import { tasksOf } from './tasks.ts';
 import { verdictStore } from './verdicts.ts';
