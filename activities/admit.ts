@@ -138,10 +138,10 @@ async function judge(
     if (proven.get(key)?.attested !== true || !('event' in submission)) continue;
     const { event } = submission;
     const fault = faultOfFields(event, clock, receivedAt) ?? formOf(procedure, event);
-    if (fault === undefined) right.push({ key, id: submission.id, event });
+    if (fault === undefined) right.push({ key, event });
     else malformed.set(key, fault);
   }
-  const misfits = await misfitsOf(asks ? shared : undefined, run.caseNo, right);
+  const misfits = await misfitsOf(asks ? shared : undefined, right);
   return messages.map((one) => {
     if ('rejected' in one) {
       const rejected = { at: receivedAt, ...one.rejected };

@@ -89,21 +89,8 @@ export interface HouseholdStore {
   openDependants(caseNo: string): Promise<boolean | undefined>;
 }
 
-/** A document number that an event gives by hand. */
-export interface GivenNumber {
-  readonly eventId: string;
-  /** Kind of the document. */
-  readonly kind: string;
-  readonly number: string;
-}
-
-/** What live cases must not say twice, or of nobody. */
+/** What live cases must not say of nobody. */
 export interface SharedStore {
-  /**
-   * Holds each number for its event, unless it is held for another one already. A number is held until
-   * its event was refused, or its draft withdrawn. Answers those that are another's.
-   */
-  holdNumbers(caseNo: string, given: readonly GivenNumber[]): Promise<readonly GivenNumber[]>;
   /** Of these case numbers those that have no file. */
   withoutFile(caseNos: readonly string[]): Promise<readonly string[]>;
 }

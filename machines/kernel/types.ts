@@ -67,8 +67,8 @@ export interface Message {
    */
   readonly dependantsOpen?: boolean;
   /**
-   * What of the event does not fit what is known outside the case, in words (a document number that is
-   * taken, a case that has no file); answered `EVENT_MALFORMED` where no rule refuses first.
+   * What of the event does not fit what is known outside the case, in words (a case that has
+   * no file); answered `EVENT_MALFORMED` where no rule refuses first.
    */
   readonly misfit?: string;
 }

@@ -28,14 +28,14 @@ const readCase =
       .leftJoin('halts', 'halts.case_no', 'cases.case_no')
       .select(['cases.case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
       .select('halt')
-      .select(SURRENDERED)
+      .select([SURRENDERED, ALSO])
       .where('cases.case_no', '=', caseNo)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { case_no, opened_at, halt, surrendered, view, ...rest } = row;
+    const { case_no, opened_at, halt, surrendered, also, view, ...rest } = row;
     return {
       ...rest,
-      view: surrendered === null ? view : withSurrendered(view, surrendered),
+      view: withWhatCame(view, [...(surrendered ?? []), ...(also ?? [])]),
       caseNo: case_no,
       openedAt: opened_at,
       ...(halt && { halted: halt }),
@@ -57,15 +57,35 @@ const SURRENDERED = sql<readonly Surrendered[] | null>`(
         'eventId', d.voided_by)))
   from documents d where d.case_no = cases.case_no and d.voided_in is not null)`.as('surrendered');
 
-/** The view is the case's own last word; what came over its documents afterwards is said here. */
-function withSurrendered(view: JsonObject, surrendered: readonly Surrendered[]): JsonObject {
+/** Other live cases that have a document of the same kind and number (I26). */
+interface AlsoIn {
+  readonly kind: string;
+  readonly number: string;
+  readonly alsoIn: readonly string[];
+}
+
+const ALSO = sql<readonly AlsoIn[] | null>`(
+  select jsonb_agg(jsonb_build_object('kind', kind, 'number', number, 'alsoIn', others))
+  from (
+    select d.kind, d.number, jsonb_agg(distinct o.case_no) as others
+    from documents d
+      join documents o on o.kind = d.kind and md5(o.number) = md5(d.number)
+        and o.number = d.number and o.case_no <> d.case_no
+      join cases c on c.case_no = o.case_no and not c.recorded
+    where d.case_no = cases.case_no and not cases.recorded
+    group by d.kind, d.number
+  ) same)`.as('also');
+
+/** The view is the case's own last word; what came over its documents elsewhere is said here. */
+function withWhatCame(view: JsonObject, came: readonly (Surrendered | AlsoIn)[]): JsonObject {
+  if (came.length === 0) return view;
   const documents = (view['documents'] ?? []) as readonly JsonObject[];
   return {
     ...view,
     documents: documents.map((document) => {
       const { kind, number } = document;
-      const over = surrendered.find((one) => one.kind === kind && one.number === number);
-      return over === undefined ? document : { ...document, ...over };
+      const over = came.filter((one) => one.kind === kind && one.number === number);
+      return Object.assign({}, document, ...over) as JsonObject;
     }),
   };
 }

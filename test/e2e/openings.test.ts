@@ -1,11 +1,11 @@
 /**
- * Between live cases, whatever the door: what one may not be opened with, what two of one person show, and
- * that a number of a document is given once.
+ * Between live cases, whatever the door: what one may not be opened with, and what two of one person
+ * show.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import { TASK_QUEUE, WORKFLOW_TYPES, dutyWorkflowId } from '../../workflows/messages.ts';
-import { AT, openDesk } from '../support/desk.ts';
+import { openDesk } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
 
 let desk: Desk;
@@ -54,38 +54,4 @@ test('a second open case of one person is no fault of its sender: each names the
   };
   await expect.poll(() => named('TWICE-1'), { timeout: 60_000 }).toEqual(['TWICE-2']);
   expect(await named('TWICE-2')).toEqual(['TWICE-1']);
-});
-
-const REASONS = 'synthetic reasons, recorded in full';
-const APPROVED: readonly (readonly [type: string, by: string, fields: JsonObject])[] = [
-  ['application.completed', 'PSO-IN-1', { inScope: true }],
-  ['political-check.completed', 'PSO-IN-1', { issue: false }],
-  ['pending-case-check.completed', 'PSO-IN-1', { pending: false }],
-  ['justification.assessed', 'PSO-IN-1', { justified: true }],
-  ['exit.approved', 'PSO-DR-1', { reasons: REASONS }],
-];
-
-test('the same permit is not issued in two cases; the one refused takes a free number [I26]', async () => {
-  const numbers = ['PERMIT-1', 'PERMIT-2'];
-  for (const caseNo of numbers) {
-    await desk.open(caseNo, { procedure: 'exit' });
-    for (const [type, by, fields] of APPROVED) {
-      const outcome = await desk.submit(caseNo, { id: type, type, at: AT, by, ...fields });
-      expect(outcome, type).toMatchObject({ outcome: 'accepted' });
-    }
-  }
-  const issue = (caseNo: string, exitPermitNo: string, id = exitPermitNo) =>
-    desk.submit(caseNo, {
-      ...{ id, type: 'documents.issued', at: AT, by: 'REG-CL-1' },
-      ...{ exitPermitNo, passportNo: `PP-${caseNo}`, validUntil: '1958-12-31' },
-    });
-  const both = await Promise.all(numbers.map((caseNo) => issue(caseNo, 'XP-1')));
-  const codes = both.map(({ outcome, code = outcome }) => code as string);
-  expect(codes.toSorted()).toEqual(['EVENT_MALFORMED', 'accepted']);
-  const second = numbers[codes.indexOf('EVENT_MALFORMED')] ?? '';
-  expect(both.find(({ code }) => code !== undefined)?.['message']).toContain('exitPermitNo');
-  expect(await issue(second, 'XP-1')).toMatchObject({ code: 'EVENT_MALFORMED' });
-  expect(await issue(second, 'XP-2')).toMatchObject({ outcome: 'accepted' });
-  // A case that has issued has no step left for it: that comes before the number.
-  expect(await issue(second, 'XP-1', 'again')).toMatchObject({ code: 'EVENT_NOT_ALLOWED' });
 });

@@ -38,12 +38,8 @@ function formOf(_procedure: string, event: JsonObject): string | undefined {
 
 /** What stands outside the case, as a test says it. */
 interface Outside {
-  /** Numbers that other documents have. */
-  taken: readonly string[];
   /** Case numbers without a file. */
   unknown: readonly string[];
-  /** Numbers that were held. */
-  readonly held: string[];
 }
 
 /** Opens the offices for the tests of a file, and closes them. */
@@ -69,12 +65,8 @@ export function admissions() {
     const clock = { now: NOW };
     const household: { open?: boolean } = {};
     const households = { openDependants: async () => household.open };
-    const outside: Outside = { taken: [], unknown: [], held: [] };
+    const outside: Outside = { unknown: [] };
     const shared: SharedStore = {
-      async holdNumbers(_caseNo, given) {
-        outside.held.push(...given.map(({ number }) => number));
-        return given.filter(({ number }) => outside.taken.includes(number));
-      },
       withoutFile: async (caseNos) => caseNos.filter((no) => outside.unknown.includes(no)),
     };
     const now = (): Date => clock.now;

@@ -22,7 +22,7 @@ import { CHANNELS } from './015-channels.ts';
 import { SEALED } from './016-sealed.ts';
 import { RESUMED } from './017-resumed.ts';
 import { CALLS } from './018-calls.ts';
-import { DOCUMENT_NUMBERS } from './019-document-numbers.ts';
+import { BETWEEN_CASES } from './019-between-cases.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -43,7 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '016-sealed': statements(SEALED),
   '017-resumed': statements(RESUMED),
   '018-calls': statements(CALLS),
-  '019-document-numbers': statements(DOCUMENT_NUMBERS),
+  '019-between-cases': statements(BETWEEN_CASES),
 };
 
 function statements(list: readonly string[]): Migration {
