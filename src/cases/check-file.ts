@@ -43,6 +43,9 @@ export interface Checked {
   readonly view?: JsonObject;
 }
 
+/** A document in a view. */
+type Listed = Readonly<Record<'kind' | 'number' | 'status', string>>;
+
 /** The differences of one case; none where all agree. */
 export function checkCase({ file, beside, standing, view }: Checked): readonly Difference[] {
   const { caseNo } = file.opening;
@@ -55,10 +58,10 @@ export function checkCase({ file, beside, standing, view }: Checked): readonly D
   if ((last?.seq ?? 0) !== file.seq || (last?.hash ?? BOUNDS.zeroHash) !== file.hash) {
     differ('HEAD_DIFFERS', `the row ends at ${file.seq}, the entries at ${last?.seq ?? 0}`);
   }
-  const tasks = listOf(file.view['tasks']).map((task) => String(task['id']));
+  const tasks = listOf<{ readonly id: string }>(file.view['tasks']).map(({ id }) => id);
   if (!isSame(tasks, beside.tasks)) differ('TASKS_DIFFER', lists(tasks, beside.tasks));
-  const documents = listOf(file.view['documents']).map(
-    ({ kind, number, status }) => `${String(kind)} ${String(number)} ${String(status)}`,
+  const documents = listOf<Listed>(file.view['documents']).map(
+    ({ kind, number, status }) => `${kind} ${number} ${status}`,
   );
   if (!isSame(documents, beside.documents)) {
     differ('DOCUMENTS_DIFFER', lists(documents, beside.documents));
@@ -80,20 +83,25 @@ function checkRun(file: FiledCase, standing: RunStanding, differ: Differ): void 
   else if (standing.firstExecutionRunId !== file.firstExecutionRunId) differ('RUN_SUPERSEDED');
 }
 
+/** What the view of a workflow says that is compared (contract §1). */
+interface Told {
+  readonly seq: number;
+  readonly state: string;
+  readonly halted?: { readonly code: string };
+}
+
 function checkView(file: FiledCase, view: JsonObject | undefined, differ: Differ): void {
   if (view === undefined) return differ('WORKFLOW_SILENT');
-  const { seq, state, halted } = view;
-  if (halted !== undefined) {
-    return differ('HALTED', `the workflow halted: ${String((halted as JsonObject)['code'])}`);
-  }
-  const places = `the file ends at ${file.seq}, the workflow at ${String(seq)}`;
-  if (Number(seq) > file.seq) differ('WORKFLOW_AHEAD', places);
-  else if (Number(seq) < file.seq) differ('WORKFLOW_BEHIND', places);
+  const { seq, state, halted } = view as unknown as Told;
+  if (halted !== undefined) return differ('HALTED', `the workflow halted: ${halted.code}`);
+  const places = `the file ends at ${file.seq}, the workflow at ${seq}`;
+  if (seq > file.seq) differ('WORKFLOW_AHEAD', places);
+  else if (seq < file.seq) differ('WORKFLOW_BEHIND', places);
   else if (state !== file.view['state']) differ('STATE_DIFFERS');
 }
 
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
+function listOf<Item>(value: Json | undefined): readonly Item[] {
+  return Array.isArray(value) ? (value as unknown as readonly Item[]) : [];
 }
 
 function isSame(said: readonly string[], there: readonly string[]): boolean {

@@ -17,7 +17,12 @@ onBothDrivers((opened) => {
     const { registry } = opened();
     const issued = async (clock: 'live' | 'recorded'): Promise<string> => {
       const one = aCase(registry, { clock });
-      const document = { kind: 'exit-permit', number: 'XP-1', status: 'valid', eventId: 'E-1' } as const;
+      const document = {
+        kind: 'exit-permit',
+        number: 'XP-1',
+        status: 'valid',
+        eventId: 'E-1',
+      } as const;
       const effects = [{ kind: 'issueDocument', document }] as const;
       const row = entryRow(1, 'E-1', { effects });
       await one.record([row], { view: { ...one.input([row]).view, documents: [document] } });
@@ -29,8 +34,9 @@ onBothDrivers((opened) => {
       await issued('recorded'),
     ];
     const alsoIn = async (caseNo: string): Promise<unknown> => {
-      const { documents } = (await registry.case(caseNo))?.view as { documents: JsonObject[] };
-      return documents[0]?.['alsoIn'];
+      const row = await registry.case(caseNo);
+      const documents = row?.view['documents'] as readonly JsonObject[] | undefined;
+      return documents?.[0]?.['alsoIn'];
     };
     expect(await alsoIn(first)).toEqual([second]);
     expect(await alsoIn(second)).toEqual([first]);
