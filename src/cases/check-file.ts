@@ -4,7 +4,7 @@
  */
 import type { FiledCase } from '../../activities/ports.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
-import type { Json, JsonObject } from '../../machines/kernel/types.ts';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import type { Beside } from '../registry/check-reads.ts';
 import type { RunStanding } from '../temporal/runs.ts';
 import { refold } from './refold.ts';
@@ -43,8 +43,11 @@ export interface Checked {
   readonly view?: JsonObject;
 }
 
-/** A document in a view. */
-type Listed = Readonly<Record<'kind' | 'number' | 'status', string>>;
+/** What a view lists. */
+interface Shown {
+  readonly tasks?: readonly { readonly id: string }[];
+  readonly documents?: readonly Readonly<Record<'kind' | 'number' | 'status', string>>[];
+}
 
 /** The differences of one case; none where all agree. */
 export function checkCase({ file, beside, standing, view }: Checked): readonly Difference[] {
@@ -58,9 +61,10 @@ export function checkCase({ file, beside, standing, view }: Checked): readonly D
   if ((last?.seq ?? 0) !== file.seq || (last?.hash ?? BOUNDS.zeroHash) !== file.hash) {
     differ('HEAD_DIFFERS', `the row ends at ${file.seq}, the entries at ${last?.seq ?? 0}`);
   }
-  const tasks = listOf<{ readonly id: string }>(file.view['tasks']).map(({ id }) => id);
+  const shown = file.view as unknown as Shown;
+  const tasks = (shown.tasks ?? []).map(({ id }) => id);
   if (!isSame(tasks, beside.tasks)) differ('TASKS_DIFFER', lists(tasks, beside.tasks));
-  const documents = listOf<Listed>(file.view['documents']).map(
+  const documents = (shown.documents ?? []).map(
     ({ kind, number, status }) => `${kind} ${number} ${status}`,
   );
   if (!isSame(documents, beside.documents)) {
@@ -98,10 +102,6 @@ function checkView(file: FiledCase, view: JsonObject | undefined, differ: Differ
   if (seq > file.seq) differ('WORKFLOW_AHEAD', places);
   else if (seq < file.seq) differ('WORKFLOW_BEHIND', places);
   else if (state !== file.view['state']) differ('STATE_DIFFERS');
-}
-
-function listOf<Item>(value: Json | undefined): readonly Item[] {
-  return Array.isArray(value) ? (value as unknown as readonly Item[]) : [];
 }
 
 function isSame(said: readonly string[], there: readonly string[]): boolean {
