@@ -141,14 +141,15 @@ function surrender(opened: () => Opened): void {
     status: 'valid',
     eventId: 'yes',
   } as const;
-  const issued: Effect = { kind: 'issueDocument', document };
 
   /** A closed case that issued a passport. */
-  async function passportCase(registry: Opened['registry'], open = false) {
+  async function passportCase(registry: Opened['registry'], open = false, number = 'P-1') {
     const earlier = aCase(registry, { subjectRef: 's/7' });
+    const passport = { ...document, number };
+    const issued: Effect = { kind: 'issueDocument', document: passport };
     const rows = [entryRow(1, 'yes', { effects: [issued], state: 'outcome.passport-issued' })];
     const { view } = earlier.input(rows);
-    await earlier.record(rows, { view: { ...view, open, documents: [document] } });
+    await earlier.record(rows, { view: { ...view, open, documents: [passport] } });
     return earlier.caseNo;
   }
 
@@ -189,10 +190,14 @@ function surrender(opened: () => Opened): void {
 
   it('of another person, or of an open case, is not touched, and the Embassy is told', async () => {
     const { registry, link } = opened();
-    const [others, open] = [await passportCase(registry), await passportCase(registry, true)];
+    const others = await passportCase(registry, false, 'P-2');
+    const open = await passportCase(registry, true, 'P-3');
     const later = [await renounce(registry, others, 's/8'), await renounce(registry, open, 's/7')];
-    for (const no of [others, open]) {
-      expect((await registry.case(no))?.view['documents']).toEqual([document]);
+    for (const [no, number] of [
+      [others, 'P-2'],
+      [open, 'P-3'],
+    ] as const) {
+      expect((await registry.case(no))?.view['documents']).toEqual([{ ...document, number }]);
     }
     const notices = await link.db
       .selectFrom('notices')

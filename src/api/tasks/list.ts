@@ -56,8 +56,9 @@ async function closed({ registry }: ApiDeps, query: Query, caller: Caller) {
 
 function filterOf(query: Query, caller: Caller, asOf: string): TaskFilter {
   const { case: caseNo, procedure } = query;
-  const roles = rolesAskedFor(query, caller);
-  const provinces = provincesAskedFor(query, caller);
+  const may = tasksFor(caller);
+  const roles = inBoth(rolesAskedFor(query, caller), may.roles);
+  const provinces = inBoth(provincesAskedFor(query, caller), may.provinces);
   const dueBefore = [query.dueBefore, query.overdue === 'true' ? asOf : undefined]
     .filter((instant) => instant !== undefined)
     .toSorted()[0];
@@ -69,8 +70,15 @@ function filterOf(query: Query, caller: Caller, asOf: string): TaskFilter {
     ...(procedure !== undefined && { procedure }),
     ...(dueBefore !== undefined && { dueBefore }),
     ...holderOf(query, caller),
-    ...tasksFor(caller),
   };
+}
+
+/** Absent on one side: whatever the other has. */
+function inBoth(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return one?.filter((name) => other?.includes(name) ?? true) ?? other;
 }
 
 /** Absent: whatever the role. */
