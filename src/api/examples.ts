@@ -83,7 +83,13 @@ export const EXAMPLES: Readonly<Record<string, Json>> = {
   },
   Versions: {
     versions: [
-      { procedure: 'outbound', chartVersion: '1', policyVersion: '1957-12-17.1', cases: 12 },
+      {
+        procedure: 'outbound',
+        chartVersion: '1',
+        policyVersion: '1957-12-17.1',
+        cases: 12,
+        files: 40,
+      },
     ],
   },
   PolicyMove: {
