@@ -38,13 +38,35 @@ export interface Issuer {
   readonly speaksFor: readonly string[];
 }
 
-/** Officers and issuers. */
+/** That one officer stands in for another while that one is absent. Not passed on. */
+export interface Substitution {
+  readonly id: string;
+  /** Officer ids. */
+  readonly substitute: string;
+  readonly absentee: string;
+  /** ISO instants: from the first one, before the last. */
+  readonly from: string;
+  readonly until: string;
+  /** Types of the events that it is for; absent means all. */
+  readonly events?: readonly string[];
+  /** Names of the procedures that it is for; absent means all. */
+  readonly procedures?: readonly string[];
+}
+
+/** Officers, issuers and substitutions. */
 export interface Registers {
-  /** Those of these officers and issuers that there are, all at once. */
+  /**
+   * Those of these officers and issuers that there are, all at once; with them the substitutions of these
+   * officers, past and future ones too, and the officers for whom they stand in.
+   */
   named(names: {
     readonly officers: readonly string[];
     readonly issuers: readonly string[];
-  }): Promise<{ readonly officers: readonly OfficerTerm[]; readonly issuers: readonly Issuer[] }>;
+  }): Promise<{
+    readonly officers: readonly OfficerTerm[];
+    readonly issuers: readonly Issuer[];
+    readonly substitutions: readonly Substitution[];
+  }>;
 }
 
 /** An entry of the file as far as repeats go. */

@@ -99,8 +99,26 @@ export function entersEvent(
   return { role: procedure === 'outbound' ? 'EMB-CO' : 'PSO-IN' };
 }
 
+/** An officer who acts for an absent one: with that one's role and body, and counting as both persons. */
+export function standIn(officer: Officer, { id, role, body }: Officer): Officer {
+  const actsFor = [...new Set([...(officer.actsFor ?? []), id])];
+  return { id: officer.id, role, body, actsFor };
+}
+
 /** Who entered an event of a case file, without any signature: number 1 of the role where none is named. */
 export function attributedTo(procedure: string, event: JsonObject): Officer {
   const who = entersEvent(procedure, event);
-  return officerOf('id' in who ? who.id : `${who.role}-1`);
+  return named('id' in who ? who.id : `${who.role}-1`, event['for']);
+}
+
+/** The second officer of an event of a case file, without any signature; `undefined` where there is none. */
+export function secondOf(event: JsonObject): Officer | undefined {
+  const { second, secondFor } = event;
+  return typeof second === 'string' ? named(second, secondFor) : undefined;
+}
+
+function named(id: string, absentee: JsonObject[string]): Officer {
+  const officer = officerOf(id);
+  const isNamed = typeof absentee === 'string' && isOfficerId(absentee) && isOfficerId(id);
+  return isNamed ? standIn(officer, officerOf(absentee)) : officer;
 }

@@ -19,7 +19,7 @@ import type {
 } from '../../machines/kernel/types.ts';
 import { displayedState, viewOf } from '../../machines/kernel/view.ts';
 import { procedureOrDutyOf } from '../../machines/registry.ts';
-import { attributedTo, officerOf } from '../../machines/shared/officers.ts';
+import { attributedTo, secondOf } from '../../machines/shared/officers.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 import {
   CaseFileError,
@@ -157,9 +157,8 @@ function sameness(trial: Trial, { act = 'submit' }: CaseEntry, event: CaseEvent)
 }
 
 function actorOf({ procedure }: Trial, act: CaseEntry['act'], event: CaseEvent) {
-  return act === 'countersign' && event.second !== undefined
-    ? officerOf(event.second)
-    : attributedTo(procedure.name, event);
+  const second = act === 'countersign' ? secondOf(event) : undefined;
+  return second ?? attributedTo(procedure.name, event);
 }
 
 function acted(trial: Trial, entry: CaseEntry, event: CaseEvent): StepResult {
@@ -184,6 +183,7 @@ function acted(trial: Trial, entry: CaseEntry, event: CaseEvent): StepResult {
 }
 
 function messageOf({ procedure, state }: Trial, event: CaseEvent, receivedAt?: string): Message {
+  const second = secondOf(event);
   const late = receivedAt === undefined ? undefined : faultOfFields(event, 'live', receivedAt);
   const malformed = late ?? formOf(procedure.name, event);
   const at = receivedAt ?? (isMoment(event.at) ? event.at : state.asOf);
@@ -191,7 +191,7 @@ function messageOf({ procedure, state }: Trial, event: CaseEvent, receivedAt?: s
     event,
     attested: true,
     by: attributedTo(procedure.name, event),
-    ...(typeof event.second === 'string' && { second: officerOf(event.second) }),
+    ...(second && { second }),
     ...(malformed !== undefined && { malformed }),
     receivedAt: at,
     effectiveAt: at,

@@ -155,11 +155,26 @@ function checkFields(
 }
 
 function officersOf(event: CaseEvent, basis: CaseEvent | undefined): readonly Row[] {
-  const ids = [event.by, event.second, basis?.by, basis?.second];
-  return ids
-    .filter((id) => id !== undefined)
-    .filter((id, at, all) => all.indexOf(id) === at)
-    .map((id) => ({ label: id, value: ROLES[officerOf(id).role] ?? officerOf(id).role }));
+  const rows = [event, basis].flatMap((one) => [
+    officerRow(one?.by, one?.['for']),
+    officerRow(one?.second, one?.['secondFor']),
+  ]);
+  return rows
+    .filter((row) => row !== undefined)
+    .filter((row, at, all) => all.findIndex(({ label }) => label === row.label) === at);
+}
+
+/** The officer; where he acted for an absent one, both, and the office that he acted in. */
+function officerRow(id: string | undefined, absentee: JsonObject[string]): Row | undefined {
+  if (id === undefined) return undefined;
+  if (typeof absentee !== 'string') return { label: id, value: officeOf(id) };
+  const value = `${officeOf(absentee)}; in his absence by the ${officeOf(id)}`;
+  return { label: `${id} for ${absentee}`, value };
+}
+
+function officeOf(id: string): string {
+  const { role } = officerOf(id);
+  return ROLES[role] ?? role;
 }
 
 function proofOf(input: DocumentInput): string {

@@ -2,7 +2,7 @@
  * From the officers who signed to those who act. Asked when a message arrives, and again, offline,
  * when an exported file is verified.
  */
-import type { Officer } from '../../machines/kernel/types.ts';
+import type { JsonObject, Officer } from '../../machines/kernel/types.ts';
 import { SERVICE, entersEvent, isOfficerId, isTimeEvent } from '../../machines/shared/officers.ts';
 import type { Submission } from '../../machines/shared/submission.ts';
 
@@ -38,6 +38,7 @@ export function acting(
     }
     return { by };
   }
+  refuseUnnamed(submission);
   const named = submission.event['second'];
   const second = typeof named === 'string' ? named : undefined;
   const by = first(entersEvent(procedure, submission.event), second, signers);
@@ -49,6 +50,31 @@ export function acting(
   const signed = signers.find(({ id }) => id === second);
   if (signed === undefined) throw new Fault(`the second officer ${second} has not signed`);
   return { by, second: signed };
+}
+
+/**
+ * Whoever acts for an absentee says so by name: `for` goes with `by`, `secondFor` with `second`. A draft
+ * is countersigned in one's own name, since its proposer cannot sign for whom the second stands in.
+ */
+function refuseUnnamed({ act, event }: Extract<Submission, { event: JsonObject }>): void {
+  for (const [field, beside] of [
+    ['for', 'by'],
+    ['secondFor', 'second'],
+  ] as const) {
+    const [absentee, officer] = [event[field], event[beside]];
+    if (absentee === undefined) continue;
+    if (typeof absentee !== 'string' || !isOfficerId(absentee)) {
+      throw new Fault(`\`${field}\` is not the id of an officer`);
+    }
+    if (typeof officer !== 'string' || !isOfficerId(officer)) {
+      throw new Fault(`\`${field}\` needs \`${beside}\`: the officer who acts for ${absentee}`);
+    }
+  }
+  if (event['secondFor'] !== undefined && act === 'propose') {
+    throw new Fault(
+      'a draft is countersigned in one’s own name: with `secondFor`, submit it with both signatures',
+    );
+  }
 }
 
 /** Where any officer of a role may act, the second officer is the last whom the event means by it. */

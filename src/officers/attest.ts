@@ -17,13 +17,14 @@ import type { Submission } from '../../machines/shared/submission.ts';
 import { Fault, acting, refuseTimeEvents } from './acting.ts';
 import { faultOfClaims, isMadeBy, readJws } from './jws.ts';
 import type { ReadJws } from './jws.ts';
+import { actingFor, countingAll } from './substitutes.ts';
+import type { KnownSubstitutes } from './substitutes.ts';
 import { isInTerm } from './terms.ts';
 
 /** Signatures that one submission may carry: every one is checked, and there are seconds to do it in. */
 const MAX_SIGNATURES = 8;
 
-interface Known {
-  readonly officers: ReadonlyMap<string, OfficerTerm>;
+interface Known extends KnownSubstitutes {
   readonly issuers: ReadonlyMap<string, Issuer>;
 }
 
@@ -35,13 +36,14 @@ export function createAttest(registers: Registers): Attest {
       claim.submission.attestations.slice(0, MAX_SIGNATURES).map(readJws),
     );
     const signatures = read.flat().filter((item) => typeof item !== 'string');
-    const { officers, issuers } = await registers.named({
+    const { officers, issuers, substitutions } = await registers.named({
       officers: unique(signatures.map(({ claims: { sub } }) => sub)),
       issuers: unique(signatures.map(({ claims: { iss } }) => iss)),
     });
     const known: Known = {
       officers: new Map(officers.map((officer) => [officer.id, officer])),
       issuers: new Map(issuers.map((issuer) => [issuer.iss, issuer])),
+      substitutions,
     };
     return claims.map((claim, index) => attestation(claim, read[index] ?? [], known));
   };
@@ -56,7 +58,7 @@ function attestation(claim: Claim, read: readonly (ReadJws | string)[], known: K
     const signers = read.map((item) => signer(claim, item, known));
     return {
       attested: true,
-      ...acting(claim.procedure, claim.submission, signers),
+      ...asTheyAct(claim, acting(claim.procedure, claim.submission, signers), known),
       ...covering(claim.submission, read),
     };
   } catch (error) {
@@ -65,7 +67,21 @@ function attestation(claim: Claim, read: readonly (ReadJws | string)[], known: K
   }
 }
 
-/** The officer whom one signature proves. */
+/** Those who act, as themselves or for the absentees whom the event names. */
+function asTheyAct(
+  claim: Claim,
+  { by, second }: ReturnType<typeof acting>,
+  known: Known,
+): ReturnType<typeof acting> {
+  if (!('event' in claim.submission)) return { by };
+  const { for: absentee, secondFor } = claim.submission.event;
+  return {
+    by: actingFor(by, absentee, known, claim),
+    ...(second && { second: actingFor(second, secondFor, known, claim) }),
+  };
+}
+
+/** The officer whom one signature proves, counting as all for whom he stands in. */
 function signer(claim: Claim, item: ReadJws | string, known: Known): Officer {
   if (typeof item === 'string') throw new Fault(item);
   const { iss, sub } = item.claims;
@@ -83,7 +99,7 @@ function signer(claim: Claim, item: ReadJws | string, known: Known): Officer {
   const key = issuer.jwks.keys.find(({ kid }) => kid === item.kid);
   if (key === undefined) throw new Fault(`the issuer ${iss} has no key ${item.kid}`);
   if (!isMadeBy(item, key)) throw new Fault(`a signature is not by the key of ${iss}`);
-  return inTerm(sub, known.officers.get(sub), claim.receivedAt);
+  return countingAll(inTerm(sub, known.officers.get(sub), claim.receivedAt), claim, known);
 }
 
 function contentDigest(submission: Submission): { readonly dig?: string } {

@@ -23,6 +23,7 @@ import { replyStore } from './replies.ts';
 import { checkReads } from './check-reads.ts';
 import { takeUpStore } from './take-up.ts';
 import { subscriptionStore } from './subscriptions.ts';
+import { substitutionStore } from './substitutions.ts';
 import { sharedStore } from './shared.ts';
 import { touchedOf } from './touched.ts';
 import type { Registry } from './types.ts';
@@ -71,6 +72,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...recordStore(db),
     ...verdictStore(db),
     ...registersOf(db),
+    ...substitutionStore(db),
     ...apiKeyStore(db),
     ...deliveryStore(db),
     ...letterStore(db),

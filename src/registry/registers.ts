@@ -1,11 +1,21 @@
 /** The registers: officers, issuers, channels. A second `put` of a name replaces. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
+import type { Issuer, OfficerTerm, Registers, Substitution } from '../../activities/ports.ts';
 import { textArray } from './arrays.ts';
 import { jsonb } from './json.ts';
 import type { Database } from './schema.ts';
 import type { Registry } from './types.ts';
+
+/** `null`: no province, from ever, for ever. */
+export interface OfficersTable {
+  id: string;
+  role: string;
+  body: string;
+  province: string | null;
+  valid_from: string | null;
+  valid_until: string | null;
+}
 
 type Reading = Registers & Pick<Registry, 'issuers'>;
 type Putting = Pick<Registry, 'putOfficers' | 'putIssuers' | 'putChannels'>;
@@ -17,12 +27,18 @@ export function registersOf(db: Kysely<Database>): Reading & Putting {
 function reading(db: Kysely<Database>): Reading {
   return {
     async named(names) {
-      if (names.officers.length + names.issuers.length === 0) return { officers: [], issuers: [] };
+      if (names.officers.length + names.issuers.length === 0) {
+        return { officers: [], issuers: [], substitutions: [] };
+      }
       const { rows } = await sql<{ found: Named }>`
         select named_registers(${jsonb(names.officers)}, ${jsonb(names.issuers)}) as found
       `.execute(db);
-      const { officers = [], issuers = [] } = rows[0]?.found ?? {};
-      return { officers: officers.map(withoutNulls), issuers };
+      const { officers = [], issuers = [], substitutions = [] } = rows[0]?.found ?? {};
+      return {
+        officers: officers.map((row) => withoutNulls<OfficerTerm>(row)),
+        issuers,
+        substitutions: substitutions.map((row) => withoutNulls<Substitution>(row)),
+      };
     },
     async issuers(isses) {
       if (isses.length === 0) return [];
@@ -32,18 +48,17 @@ function reading(db: Kysely<Database>): Reading {
   };
 }
 
-/** An officer's entry as the database tells it: what is absent is null. */
-type TermRow = { readonly [K in keyof OfficerTerm]: OfficerTerm[K] | null };
+/** A row as the database tells it: what is absent is null. */
+type Told<T> = { readonly [K in keyof T]: T[K] | null };
 
 interface Named {
-  readonly officers: readonly TermRow[];
+  readonly officers: readonly Told<OfficerTerm>[];
   readonly issuers: readonly Issuer[];
+  readonly substitutions: readonly Told<Substitution>[];
 }
 
-function withoutNulls(row: TermRow): OfficerTerm {
-  return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => value !== null),
-  ) as unknown as OfficerTerm;
+function withoutNulls<T extends object>(row: Told<T>): T {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
 }
 
 function putting(db: Kysely<Database>): Putting {

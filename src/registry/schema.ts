@@ -7,6 +7,8 @@ import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
 import type { Issuer, WebhookEvent } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { Reading } from '../persons/store.ts';
+import type { OfficersTable } from './registers.ts';
+import type { SubstitutionsTable } from './substitutions.ts';
 
 /** A jsonb column: read as a value, written through `jsonb()` alone. */
 type Jsonb<T> = ColumnType<T, T, T>;
@@ -211,15 +213,6 @@ export interface SubscriptionSecretsTable {
   until: string | null;
 }
 
-export interface OfficersTable {
-  id: string;
-  role: string;
-  body: string;
-  province: string | null;
-  valid_from: string | null;
-  valid_until: string | null;
-}
-
 export interface IssuersTable {
   iss: string;
   jwks: Jsonb<Issuer['jwks']>;
@@ -381,6 +374,7 @@ export interface Database {
   deliveries: DeliveriesTable;
   officers: OfficersTable;
   issuers: IssuersTable;
+  substitutions: SubstitutionsTable;
   subscriptions: SubscriptionsTable;
   subscription_secrets: SubscriptionSecretsTable;
   channels: ChannelsTable;

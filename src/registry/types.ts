@@ -21,6 +21,7 @@ import type {
 import type { SealedStore } from '../persons/store.ts';
 import type { CheckReads } from './check-reads.ts';
 import type { ApiKeyStore } from './api-keys.ts';
+import type { SubstitutionStore } from './substitutions.ts';
 import type { TouchedReads } from './touched.ts';
 import type { CaseList } from './case-list.ts';
 import type { KeptAnswers } from './kept-answers.ts';
@@ -121,7 +122,8 @@ export interface Registry
     SharedStore,
     TaskReads,
     WaitingStore,
-    SubscriptionStore {
+    SubscriptionStore,
+    SubstitutionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
   /** Duties of the service, newest first. */
   duties(filter: {

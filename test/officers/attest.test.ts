@@ -324,7 +324,7 @@ describe('nothing is proven by what', () => {
     const registers: Registers = {
       named: async ({ officers, issuers }) => {
         asked.push(...officers, ...issuers);
-        return { officers: [], issuers: [] };
+        return { officers: [], issuers: [], substitutions: [] };
       },
     };
     const jws = await byHand(

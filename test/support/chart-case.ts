@@ -13,7 +13,7 @@ import type {
 } from '../../machines/kernel/types.ts';
 import { factsOf, viewOf, type View } from '../../machines/kernel/view.ts';
 import { procedureOf } from '../../machines/registry.ts';
-import { attributedTo, officerOf } from '../../machines/shared/officers.ts';
+import { attributedTo, secondOf } from '../../machines/shared/officers.ts';
 import { formOf } from '../../machines/shared/schema.ts';
 
 const REASONS = 'synthetic reasons, recorded in full';
@@ -305,12 +305,13 @@ export class ChartCase {
       ...form,
       ...fields,
     });
+    const second = secondOf(event);
     const malformed = formOf(this.#procedure.name, event);
     const result = step(this.#procedure, this.#state, {
       event,
       attested: true,
       by: attributedTo(this.#procedure.name, event),
-      ...(typeof event.second === 'string' && { second: officerOf(event.second) }),
+      ...(second && { second }),
       ...(malformed !== undefined && { malformed }),
       receivedAt: event.at,
       effectiveAt: event.at,

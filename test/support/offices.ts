@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Act } from '../../activities/contract.ts';
-import type { Issuer, OfficerTerm, Registers } from '../../activities/ports.ts';
+import type { Issuer, OfficerTerm, Registers, Substitution } from '../../activities/ports.ts';
 import type { Json } from '../../machines/kernel/types.ts';
 import { gatewayOf } from '../../src/officers/gateway.ts';
 import type { Gateway } from '../../src/officers/gateway.ts';
@@ -70,11 +70,17 @@ export async function openOffices(): Promise<Offices> {
 export function registersOf(
   officers: readonly OfficerTerm[],
   issuers: readonly Issuer[],
+  substitutions: readonly Substitution[] = [],
 ): Registers {
   return {
-    named: async (names) => ({
-      officers: officers.filter(({ id }) => names.officers.includes(id)),
-      issuers: issuers.filter(({ iss }) => names.issuers.includes(iss)),
-    }),
+    named: async (names) => {
+      const own = substitutions.filter(({ substitute }) => names.officers.includes(substitute));
+      const ids = [...names.officers, ...own.map(({ absentee }) => absentee)];
+      return {
+        officers: officers.filter(({ id }) => ids.includes(id)),
+        issuers: issuers.filter(({ iss }) => names.issuers.includes(iss)),
+        substitutions: own,
+      };
+    },
   };
 }
