@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addCase } from './commands/case.ts';
 import { addChannels } from './commands/channels.ts';
 import { addCheck } from './commands/check.ts';
+import { addClaims } from './commands/claims.ts';
 import { addCountersign } from './commands/countersign.ts';
 import { addDocument } from './commands/document.ts';
 import { addExport } from './commands/export.ts';
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSignIn,
   addCase,
   addTasks,
+  addClaims,
   addSubscriptions,
   addLetters,
   addChannels,

@@ -8,8 +8,12 @@ import { textOf } from '../text.ts';
 
 interface Options {
   readonly json?: true;
+  readonly mine?: true;
   readonly role?: string;
+  readonly body?: string;
+  readonly province?: string;
   readonly case?: string;
+  readonly dueBefore?: string;
   readonly overdue?: true;
   readonly explain?: true;
 }
@@ -19,21 +23,32 @@ export const addTasks: AddCommand = (program, io, end) => {
   declare(
     program,
     'tasks',
-    ['List open tasks, oldest first.'],
-    ['tasks', 'tasks --role EMB-HD', 'tasks --case LIVE-1 --json', 'tasks --overdue --explain'],
+    [
+      'List open tasks, those due first before the others.',
+      'At the end of a line stands the task’s id.',
+    ],
+    [
+      'tasks',
+      'tasks --mine',
+      'tasks --role EMB-HD --province Jilin',
+      'tasks --body PSO --due-before 2030-01-01T00:00:00Z',
+      'tasks --case LIVE-1 --json',
+      'tasks --overdue --explain',
+    ],
   )
+    .option('--mine', 'only what the officer may act on who is signed in by CROSSING_TOKEN')
     .option('--role <role>', 'only tasks of this role, such as EMB-HD')
+    .option('--body <body>', 'only tasks of the roles of this body, such as EMB')
+    .option('--province <province>', 'only tasks of cases of this province')
     .option('--case <no>', 'only tasks of this case')
+    .option('--due-before <instant>', 'only tasks whose date comes before this ISO instant, UTC')
     .option('--overdue', 'only tasks whose date has passed')
     .option('--explain', 'say below each task why its date is what it is')
     .action(async (options: Options) => {
       const { findService } = await import('../service.ts');
-      const { role, case: caseNo, overdue } = options;
-      const query = new URLSearchParams({
-        ...(role === undefined ? {} : { role }),
-        ...(caseNo === undefined ? {} : { case: caseNo }),
-        ...(overdue === undefined ? {} : { overdue: 'true' }),
-      });
+      const { json: _json, explain: _explain, ...narrowed } = options;
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(narrowed)) query.set(name, String(value));
       const tasks = await allPages(await findService(io), query);
       const reasons = options.explain === true ? await reasonsOf(tasks) : [];
       if (options.json === true) io.out(JSON.stringify(withReasons({ tasks }, tasks, reasons)));
@@ -76,8 +91,12 @@ function withReasons(
   return { ...body, tasks: tasks.map((task, nth) => ({ ...task, explained: reasons[nth] ?? [] })) };
 }
 
-function lineOf(task: JsonObject): string {
+/** A task in one line, its id last: what `claim` asks for. */
+export function lineOf(task: JsonObject): string {
   const roles = (task['roles'] as readonly string[]).join(', ');
   const due = task['due'] === undefined ? '' : `, until ${textOf(task['due'])}`;
-  return `${textOf(task['caseNo'])} · ${roles} · ${textOf(task['title'])} (since ${textOf(task['since'])}${due})`;
+  const claim = task['claim'] as JsonObject | undefined;
+  const held = claim === undefined ? '' : `, in hand of ${textOf(claim['holder'])}`;
+  const when = `since ${textOf(task['since'])}${due}${held}`;
+  return `${textOf(task['caseNo'])} · ${roles} · ${textOf(task['title'])} (${when}) · ${textOf(task['id'])}`;
 }
