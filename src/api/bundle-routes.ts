@@ -13,7 +13,7 @@ function bundleRoute(path: '/v1/cases/{no}' | '/v1/duties/{kind}/{no}', params: 
     responses: {
       200: {
         description:
-          'A tar: signed manifest, key, case file, documents as pages, letters, rejected messages.',
+          'A tar: signed manifest, key, case file, documents as pages, letters, rejected messages, log of readings.',
         content: { 'application/x-tar': { schema: z.string().openapi({ format: 'binary' }) } },
       },
       401: P[401],

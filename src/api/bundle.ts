@@ -34,10 +34,11 @@ async function answer(c: Context<ApiEnv>, deps: ApiDeps) {
 async function bundleOf({ registry, gateway }: ApiDeps, no: string): Promise<Uint8Array> {
   const row = await registry.case(no);
   if (row === undefined) throw unknownCase(no);
-  const [all, letters, rejected, signedBy] = await Promise.all([
+  const [all, letters, rejected, readings, signedBy] = await Promise.all([
     wholeFile(registry, no),
     registry.letters({ caseNo: no }),
     registry.rejected(no),
+    allReadings(registry, no),
     gateway.publicKey(),
   ]);
   // What came while it was read is for the next bundle: file and view are of one moment.
@@ -51,10 +52,24 @@ async function bundleOf({ registry, gateway }: ApiDeps, no: string): Promise<Uin
     pages,
     letters: letters.map((letter): JsonObject => JSON.parse(JSON.stringify(letter)) as JsonObject),
     rejected: rejected.map((message): JsonObject => ({ ...message })),
+    readings,
     signedBy: { ...signedBy },
     madeAt: new Date().toISOString(),
     sign: (content) => gateway.signDetached(TYP.bundle, content),
   });
+}
+
+/** The whole log of readings, page by page. */
+async function allReadings(
+  registry: Pick<ApiDeps['registry'], 'readings'>,
+  no: string,
+): Promise<readonly JsonObject[]> {
+  const all: JsonObject[] = [];
+  for (;;) {
+    const page = await registry.readings(no, all.length);
+    if (page.length === 0) return all;
+    all.push(...page.map(({ actsFor, ...line }) => ({ ...line, ...(actsFor && { actsFor }) })));
+  }
 }
 
 /** Documents as listed, each with the path of its page, or why it has none. */

@@ -22,6 +22,7 @@ export const PATHS = {
   documents: 'documents.json',
   letters: 'letters.json',
   rejected: 'rejected.json',
+  readings: 'readings.json',
 } as const;
 
 /** The manifest: what is in the bundle, and what of the case it is. */
@@ -58,6 +59,8 @@ export interface BundleInput {
   readonly letters: readonly JsonObject[];
   /** Messages that were no submission. */
   readonly rejected: readonly JsonObject[];
+  /** The log of readings, from its first line. */
+  readonly readings: readonly JsonObject[];
   /** Public key that signs the manifest. */
   readonly signedBy: JsonObject;
   /** ISO instant. */
@@ -68,7 +71,7 @@ export interface BundleInput {
 
 /** The bundle. The same input and signature give the same bytes. */
 export async function makeBundle(input: BundleInput): Promise<Uint8Array> {
-  const { caseFile, documents, pages, letters, rejected, signedBy, madeAt } = input;
+  const { caseFile, documents, pages, letters, rejected, readings, signedBy, madeAt } = input;
   const files: readonly TarFile[] = [
     { path: PATHS.keys, bytes: json({ keys: [{ ...signedBy, iss: 'gateway' }] }) },
     { path: PATHS.caseFile, bytes: bytesOf(caseFileText(caseFile)) },
@@ -76,6 +79,7 @@ export async function makeBundle(input: BundleInput): Promise<Uint8Array> {
     ...pages,
     { path: PATHS.letters, bytes: json({ letters: [...letters] }) },
     { path: PATHS.rejected, bytes: json({ rejected: [...rejected] }) },
+    { path: PATHS.readings, bytes: json({ readings: [...readings] }) },
   ];
   const manifest: Manifest = {
     format: 'case-bundle/1',

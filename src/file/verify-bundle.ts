@@ -1,6 +1,7 @@
 /**
  * Verification of a bundle without any service: its manifest by the signature, every file by the manifest,
- * the case file by its chain and its own signatures. Names the file, and the entry where it is in one.
+ * the case file by its chain and its own signatures, the log of readings by its chain. Names the file, and
+ * the entry where it is in one.
  *
  * What it cannot know: whose key signed the manifest. Its `kid` is the thumbprint of the key: compare it
  * with the one that the service shows at `GET /v1/counterpart/keys`.
@@ -11,6 +12,7 @@ import { z } from 'zod';
 import { isMadeBy } from '../officers/jws.ts';
 import { TYP } from '../officers/gateway.ts';
 import { Manifest, PATHS, sha256 } from './bundle.ts';
+import { faultOfReadings } from './readings.ts';
 import { TarFault, endsAt, fileAt } from './tar.ts';
 import type { TarFile } from './tar.ts';
 import { NoCaseFile, verifyFile } from './verify.ts';
@@ -90,6 +92,10 @@ async function holding(bytes: Uint8Array): Promise<BundleVerification> {
   if (found.head !== manifest.head || found.entries !== manifest.entries) {
     throw new BundleFault(PATHS.manifest, 'it is the manifest of another file of the case');
   }
+  // Bundles that were made before there were readings have no such file.
+  const readings = files.find(({ path }) => path === PATHS.readings);
+  const broken = readings && faultOfReadings(readJson(readings.bytes));
+  if (broken !== undefined) throw new BundleFault(PATHS.readings, broken);
   return { ...found, files: files.length + 2, signedBy };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../machines/kernel/types.ts';
+import { faultOfReadings } from '../../src/file/readings.ts';
 import { makeKey } from '../../src/sign-in/api-keys.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
@@ -205,6 +206,12 @@ describe('a stored file', () => {
     const last = Number(log.readings.at(-1)?.['n']);
     const rest = await as('AUD-IT-1', 'GET', `${CASE}/readings?after=${last - 1}`);
     expect(await rest.json()).toMatchObject({ readings: [{ n: last }] });
+    // The bundle carries the log whole, and its chain holds.
+    const bundle = Buffer.from(await (await api.request('GET', `${CASE}/bundle`)).arrayBuffer());
+    const text = bundle.subarray(bundle.indexOf('{\n  "readings"')).toString();
+    const carried = JSON.parse(text.slice(0, text.indexOf('\n}\n') + 2)) as JsonObject;
+    expect(carried).toEqual({ readings: log.readings });
+    expect(faultOfReadings(carried)).toBeUndefined();
   });
 
   test.each([

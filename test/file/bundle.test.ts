@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOf } from '../../activities/digest.ts';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import { TYP } from '../../src/officers/gateway.ts';
 import { makeBundle } from '../../src/file/bundle.ts';
 import type { BundleInput } from '../../src/file/bundle.ts';
@@ -12,6 +14,22 @@ import { isBundle, verifyBundle } from '../../src/file/verify-bundle.ts';
 import { everyKind, fileOf } from '../support/case-files.ts';
 import { openOffices } from '../support/offices.ts';
 import type { Offices } from '../support/offices.ts';
+
+/** A log as the registry gives it. */
+const READINGS = chainOf([
+  { act: 'written', what: 'identity', kind: 'identity', version: 1, by: 'EMB-CO-1' },
+  { act: 'read', what: 'identity', kind: 'identity', version: 1, by: 'EMB-HD-1' },
+  { act: 'read', what: 'identity', kind: 'identity', version: 1, by: 'AUD-1' },
+]);
+
+function chainOf(accesses: readonly JsonObject[]): readonly (JsonObject & { hash: string })[] {
+  let prev = 'A'.repeat(43);
+  return accesses.map((access, index) => {
+    const line = { n: index + 1, ...access, at: '2031-03-05T09:00:00.000Z', prev };
+    prev = digestOf(line);
+    return { ...line, hash: prev };
+  });
+}
 
 let offices: Offices;
 let input: BundleInput;
@@ -24,6 +42,7 @@ beforeAll(async () => {
     pages: [{ path: 'documents/1.html', bytes: new TextEncoder().encode('<p>héllo</p>') }],
     letters: [{ key: 'OUT-77/1/0', kind: 'M2', sent: 1 }],
     rejected: [],
+    readings: READINGS,
     signedBy: { ...(await offices.gateway.publicKey()) },
     madeAt: '2031-03-05T10:00:00.000Z',
     sign: (content) => offices.gateway.signDetached(TYP.bundle, content),
@@ -59,7 +78,7 @@ describe('a bundle', () => {
       holds: true,
       entries: 7,
       head: input.caseFile.head,
-      files: 8,
+      files: 9,
       signedBy: kid,
     });
     expect(await makeBundle(input)).toEqual(bundle);
@@ -86,6 +105,7 @@ describe('a bundle', () => {
       'documents/1.html',
       'letters.json',
       'rejected.json',
+      'readings.json',
     ]);
     expect(isBundle(bundle)).toBe(true);
     expect(isBundle(new TextEncoder().encode('{}'))).toBe(false);
@@ -153,6 +173,29 @@ describe('a bundle does not hold', () => {
     const shorter = { ...input.caseFile, events: input.caseFile.events.slice(0, -1) };
     const made = await makeBundle({ ...input, caseFile: shorter });
     expect(await verifyBundle(made)).toMatchObject({ holds: false, path: 'case-file.json' });
+  });
+
+  test('where the log of readings lacks a line, has one moved or has one altered', async () => {
+    const [first, second, third] = READINGS;
+    if (!first || !second || !third) throw new Error('there are three');
+    for (const [readings, reason] of [
+      [[first, third], 'n is 3 at place 2: a gap, or a move'],
+      [[second, first, third], 'n is 2 at place 1: a gap, or a move'],
+      [
+        [first, { ...second, by: 'AUD-2' }, third],
+        'hash of reading 2 is not that of the line: it was altered',
+      ],
+      [
+        [...chainOf([{ act: 'read', by: 'AUD-2' }]), second, third],
+        'prev of reading 2 is not the hash of the one before',
+      ],
+    ] as const) {
+      const made = await makeBundle({ ...input, readings });
+      expect(await verifyBundle(made)).toEqual({ holds: false, path: 'readings.json', reason });
+    }
+    expect(await verifyBundle(await makeBundle({ ...input, readings: [] }))).toMatchObject({
+      holds: true,
+    });
   });
 
   test('where another key signed it than the one it brings', async () => {
