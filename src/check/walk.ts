@@ -143,12 +143,14 @@ class Walk {
   readonly #options: WalkOptions;
   readonly #tastes: ReadonlyMap<string, number>;
 
-  constructor(options: WalkOptions, seed: number) {
+  /** Begins with `begun`, or by chance. */
+  constructor(options: WalkOptions, seed: number, begun?: Beginning) {
     const random = randomOf(seed);
     const { procedure, reach } = options;
     this.#options = options;
     this.#tastes = tastes(procedure, random);
-    const { opened = openedBy(procedure, random), events = [] } = beginning(options, random) ?? {};
+    const { opened = openedBy(procedure, random), events = [] } =
+      begun ?? beginning(options, random) ?? {};
     this.run = openRun(procedure, opened);
     this.start = this.run.standing;
     reach.seen(this.run);
@@ -246,6 +248,15 @@ export function walk(options: WalkOptions, seed: number, choices: readonly numbe
     if (way.isOver) break;
     way.step(choice);
   }
+  return walked(way);
+}
+
+/** A case from its beginning to its end, as it is. */
+export function follow(options: WalkOptions, begun: Beginning): Walked {
+  return walked(new Walk(options, 0, begun));
+}
+
+function walked(way: Walk): Walked {
   const log = { opened: way.run.opened, start: way.start, entries: way.entries };
   return way.fault === undefined ? { log } : { log, fault: way.fault };
 }

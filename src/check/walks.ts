@@ -10,7 +10,7 @@ import type { Fault, Invariant } from './invariant.ts';
 import type { CaseLog } from './log.ts';
 import type { Reach } from './reach.ts';
 import { again, shortened } from './shorten.ts';
-import { walk } from './walk.ts';
+import { follow, walk } from './walk.ts';
 
 /** How to walk. */
 export interface WalksOptions {
@@ -44,9 +44,18 @@ const AGAIN_EVERY = 25;
 const CHOICE = fc.noShrink(fc.integer({ min: 0, max: 0xffff_ffff }));
 const CHOICES = fc.array(CHOICE, { minLength: EVENTS_MIN, maxLength: EVENTS_MAX, size: 'max' });
 
-/** Walks until all are done or one breaks a rule; that one is shrunk. */
+/**
+ * Walks until all are done or one breaks a rule; that one is shrunk. Before that each sample is followed
+ * from end to end: what it shows does not wait for chance.
+ */
 export function walks(options: WalksOptions): WalksDone {
   const { procedure, invariants, reach, seed, count, wanted, beginnings } = options;
+  for (const sample of beginnings.filter(({ leadsTo }) => leadsTo === undefined)) {
+    const { log, fault } = follow(options, sample);
+    if (fault === undefined) continue;
+    const what = `${fault.says} But: ${fault.what}.`;
+    return { walks: 0, events: log.entries.length, findings: [{ kind: fault.no, what, log }] };
+  }
   let done = 0;
   let events = 0;
   let last: { log: CaseLog; fault: Fault } | undefined;
