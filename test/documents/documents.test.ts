@@ -222,3 +222,13 @@ function kindsOf(actions: readonly unknown[]): readonly string[] {
     return [(given as { kind: string }).kind];
   });
 }
+
+it('says for whom a substitute decided', () => {
+  const said = { by: 'EMB-CO-2', for: 'EMB-HD-1' };
+  expect(pageOf(documentOf('emigrant-passport', said)).officers).toEqual([
+    {
+      label: 'EMB-CO-2 for EMB-HD-1',
+      value: expect.stringMatching(/^consular head.*in his absence by the consular officer/),
+    },
+  ]);
+});

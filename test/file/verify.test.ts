@@ -185,3 +185,13 @@ test('the hash of an entry is the digest of its RFC 8785 form, with prev and wit
   expect(prev).toBe('A'.repeat(43));
   expect(entryHash(entry, prev)).toBe(hash);
 });
+
+test('a file in which one officer acted for another holds without the register', async () => {
+  const event = { ...HEARD, for: 'PSO-DR-1', second: 'MPS-CD-1', secondFor: 'FAO-LN-1' };
+  const both = await Promise.all(
+    ['PSO-IN-1', 'MPS-CD-1'].map((one) => offices.sign(one, 'E-1', event)),
+  );
+  expect(await forged([entryOf(event, both)])).toMatchObject({ holds: true });
+  const another = await forged([entryOf({ ...event, for: 'PSO-DR-2' }, both)]);
+  expect(another).toMatchObject({ holds: false, seq: 1 });
+});

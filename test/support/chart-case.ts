@@ -165,6 +165,11 @@ const INBOUND: Readonly<Record<string, JsonObject>> = {
   'repatriation.not-ordered': { by: 'PSO-DR-1', reasons: REASONS },
 };
 
+/** A valid event of a type, without `id`, `type` and `at`; empty for a type that has no form here. */
+export function validForm(procedure: string, type: string): JsonObject {
+  return (procedure === 'inbound' ? INBOUND[type] : undefined) ?? FORMS[type] ?? {};
+}
+
 /** An event of a path: its type, or its type with what differs from the valid form. */
 export type Said = string | readonly [type: string, fields: JsonObject];
 
@@ -297,12 +302,11 @@ export class ChartCase {
   answer(type: string, fields: JsonObject = {}): string {
     this.#said += 1;
     this.#day = plus(this.#day, 'P1D').slice(0, 10);
-    const form = (this.#procedure.name === 'inbound' ? INBOUND[type] : undefined) ?? FORMS[type];
     const event = withoutAbsent({
       id: `E-${this.#said}`,
       type,
       at: this.#day,
-      ...form,
+      ...validForm(this.#procedure.name, type),
       ...fields,
     });
     const second = secondOf(event);
