@@ -9,6 +9,7 @@ import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { ROWS_BEFORE, cursorAt, limitOf, pageOf, placeIn } from './paging.ts';
 import { DUTY_ROUTES as routes, LETTER_ROUTES, MESSAGE_ROUTES, READ_ROUTES } from './routes.ts';
+import { dutiesFor } from './visibility.ts';
 
 /** Adds the calls to the application. */
 export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
@@ -25,6 +26,7 @@ export function addDutyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const [openedAt, caseNo] = placeIn(cursor, 2) ?? [];
     const found = await deps.registry.duties({
       limit: limit + 1,
+      ...dutiesFor(c.get('caller')),
       ...(openedAt !== undefined && caseNo !== undefined && { after: { openedAt, caseNo } }),
       ...(kind === undefined ? {} : { kind }),
       ...(open === undefined ? {} : { open: open === 'true' }),

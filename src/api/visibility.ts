@@ -96,6 +96,12 @@ export function lettersFor(caller: Caller): { readonly body?: string; readonly p
   return { ...(side !== undefined && { body: side }), ...(province !== undefined && { province }) };
 }
 
+/** Which duties a caller may list: those of his province, and those that concern every one. */
+export function dutiesFor(caller: Caller): { readonly provinces?: readonly string[] } {
+  const province = provinceFor(caller);
+  return province === undefined ? {} : { provinces: [province, 'every'] };
+}
+
 /** Which tasks a caller may list: those of his role where he sees single cases, of his province. */
 export function tasksFor(caller: Caller): Pick<TaskFilter, 'roles' | 'provinces'> {
   const province = provinceFor(caller);

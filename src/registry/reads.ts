@@ -93,7 +93,7 @@ function withWhatCame(view: JsonObject, came: readonly (Surrendered | AlsoIn)[])
 /** By their numbers: no case has one with a kind before it. */
 const readDuties =
   (db: Kysely<Database>): Registry['duties'] =>
-  async ({ kind, open, after, limit = 1_000 }) => {
+  async ({ kind, open, provinces, after, limit = 1_000 }) => {
     let query = db
       .selectFrom('cases')
       .select(['case_no as caseNo', 'procedure', 'state', 'open', 'opened_at as openedAt'])
@@ -107,6 +107,9 @@ const readDuties =
     }
     if (kind !== undefined) query = query.where('procedure', '=', kind);
     if (open !== undefined) query = query.where('open', '=', open);
+    if (provinces !== undefined) {
+      query = query.where(sql<string>`province_of(case_no)`, 'in', provinces);
+    }
     return query.execute();
   };
 

@@ -129,6 +129,8 @@ export interface Registry
   duties(filter: {
     readonly kind?: string;
     readonly open?: boolean;
+    /** Any of these, as `TaskRow.province`; absent: all. */
+    readonly provinces?: readonly string[];
     readonly after?: { readonly openedAt: string; readonly caseNo: string };
     /** Absent: 1,000. */
     readonly limit?: number;

@@ -82,6 +82,21 @@ describe('who may know of a case', () => {
     expect((await get('PRO-OF-1', '/v1/letters')).status).toBe(403);
   });
 
+  test('the list of duties is of the caller’s province, and of those that name none', async () => {
+    const opened = { NONE: {}, JILIN: { province: 'Jilin' }, LIAONING: { province: 'Liaoning' } };
+    for (const [no, facts] of Object.entries(opened)) {
+      const body = { no, facts };
+      expect((await api.request('POST', '/v1/duties/coordination', { body })).status).toBe(201);
+    }
+    const listed = async (officer: string) => {
+      const { body } = await get(officer, '/v1/duties?kind=coordination');
+      const numbers = (body['duties'] as readonly JsonObject[]).map(({ caseNo }) => String(caseNo));
+      return numbers.map((number) => number.replace('coordination/', '')).toSorted();
+    };
+    expect(await listed('PSO-IN-7')).toEqual(['JILIN', 'NONE']);
+    expect(await listed('EMB-CO-1')).toEqual(['JILIN', 'LIAONING', 'NONE']);
+  });
+
   test('the other side’s clerks read no file, where statements are named, and no draft', async () => {
     expect((await get('CPL-LN-1', '/v1/cases/V-LETTER/file')).status).toBe(403);
     expect((await get('HAC-CL-1', '/v1/cases/V-HOME/file')).status).toBe(403);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Row, SubmissionVerdict, Verdict } from '../../activities/contract.ts';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import { entryHash } from '../../src/file/chain.ts';
 import { aCase, entryRow, freshCaseNo } from '../support/records.ts';
 import { onBothDrivers } from '../support/registries.ts';
@@ -282,10 +283,10 @@ function registers(opened: () => Opened): void {
 
   it('duties are listed by kind and by whether they are open, newest first', async () => {
     const { registry } = opened();
-    const open = (no: string, kind: string) =>
-      aCase(registry, { caseNo: `${kind}/${no}`, procedure: kind });
+    const open = (no: string, kind: string, facts: JsonObject = {}) =>
+      aCase(registry, { caseNo: `${kind}/${no}`, procedure: kind, facts });
     await aCase(registry).record([]);
-    await open('1', 'coordination').record([]);
+    await open('1', 'coordination', { province: 'Jilin' }).record([]);
     await open('2', 'policy-notice').record([]);
     const closed = open('3', 'coordination');
     await closed.record([], { view: { ...closed.input([]).view, open: false } });
@@ -295,6 +296,10 @@ function registers(opened: () => Opened): void {
       new Set(['coordination/1', 'policy-notice/2', 'coordination/3']),
     );
     expect(await list({ kind: 'coordination', open: true })).toEqual(['coordination/1']);
+    expect(await list({ provinces: ['Jilin'] })).toEqual(['coordination/1']);
+    expect(await list({ provinces: ['Liaoning', 'every'], open: true })).toEqual([
+      'policy-notice/2',
+    ]);
     expect(await registry.duties({ open: false })).toMatchObject([
       { caseNo: 'coordination/3', procedure: 'coordination', open: false },
     ]);
