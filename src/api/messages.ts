@@ -9,6 +9,7 @@ import { addressOf, idIn, numberIn } from './address.ts';
 import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import { noteOn } from './other-content.ts';
 import { waitSeconds } from './prefer.ts';
+import { Problem } from './problems.ts';
 import type { MESSAGE_ROUTES } from './routes.ts';
 import { signedFor } from './signed-for.ts';
 import { sendAndWait, submissionOf } from './submit.ts';
@@ -21,23 +22,37 @@ export function addMessageRoutes(
 ): void {
   // The body goes on as it came: what the schemas leave unsaid is for the case to judge.
   app.openapi(routes.submit, async (c) => {
-    const answer = await send(c, deps, 'submit', await c.req.json<Json>());
+    const answer = await send(c, deps, 'submit', await bodyOf<Json>(c));
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.propose, async (c) => {
-    const answer = await send(c, deps, 'propose', await c.req.json<Json>());
+    const answer = await send(c, deps, 'propose', await bodyOf<Json>(c));
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.countersign, async (c) => {
-    const payload = { ...(await c.req.json<JsonObject>()), draft: idIn(c) };
+    const payload = { ...(await bodyOf<JsonObject>(c)), draft: idIn(c) };
     const answer = await send(c, deps, 'countersign', payload);
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
   app.openapi(routes.withdraw, async (c) => {
-    const payload = { ...(await c.req.json<JsonObject>()), draft: idIn(c) };
+    const payload = { ...(await bodyOf<JsonObject>(c)), draft: idIn(c) };
     const answer = await send(c, deps, 'withdrawDraft', payload);
     return 'pending' in answer ? c.json(answer.pending, 202) : c.json(answer.outcome, 200);
   });
+}
+
+/**
+ * The body as it came.
+ * @throws Problem NOT_A_SUBMISSION where it is no JSON: without a Content-Type, nobody has looked at it
+ * before.
+ */
+async function bodyOf<T extends Json>(c: Context<ApiEnv>): Promise<T> {
+  try {
+    return await c.req.json<T>();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Problem('NOT_A_SUBMISSION', 'The body is no JSON: send application/json.');
+  }
 }
 
 interface Pending {

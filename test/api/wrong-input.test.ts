@@ -67,6 +67,19 @@ describe('a refusal says what was wrong', () => {
   });
 
   test.each([
+    '/v1/cases/W-1/events',
+    '/v1/cases/W-1/drafts/d-1/countersign',
+    '/v1/cases/W-1/drafts/d-1/withdraw',
+    '/v1/duties/policy-notice/1958-1/drafts/d-1/countersign',
+  ])('without any body to %s: that JSON was expected', async (path) => {
+    const answer = await api.request('POST', path);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { code: 'NOT_A_SUBMISSION', detail: expect.stringContaining('application/json') },
+    ]);
+  });
+
+  test.each([
     ['/v1/cases/policy-notice%2F1958-1/documents', 400],
     ['/v1/cases/policy-notice/1958-1/documents', 404],
     ['/v1/cases/policy-notice%2F1958-1/policy-moves/2', 400],
