@@ -43,11 +43,11 @@ async function bundleOf({ registry, gateway }: ApiDeps, no: string): Promise<Uin
   ]);
   // What came while it was read is for the next bundle: file and view are of one moment.
   const entries = all.filter(({ seq }) => seq <= row.seq);
-  const { opening, view } = row;
+  const { opening, openedAt, view } = row;
   const issuers = await registry.issuers(issuersNamedIn(entries));
   const { documents, pages } = documentsIn(row, entries);
   return makeBundle({
-    caseFile: exportCase({ opening, view, entries, issuers }),
+    caseFile: exportCase({ opening, openedAt, view, entries, issuers }),
     documents,
     pages,
     letters: letters.map((letter): JsonObject => JSON.parse(JSON.stringify(letter)) as JsonObject),

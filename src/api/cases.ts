@@ -185,16 +185,15 @@ async function filePart(
   row: CaseRow,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<z.infer<typeof FileSchema>> {
-  const { opening, view, seq, hash } = row;
+  const { opening, openedAt, view, seq, hash } = row;
   const entries = await registry.file(row.caseNo, after, limit);
   const issuers = await registry.issuers(issuersNamedIn(entries));
   // The same keys as an export of this part would carry.
   const { keys } = exportCase({ opening, view, entries, issuers });
   const last = entries.at(-1)?.seq ?? seq;
   const next = last < seq ? { next: last } : {};
-  return { entries, head: { seq, hash }, ...next, keys, opening } as unknown as z.infer<
-    typeof FileSchema
-  >;
+  const whole = { entries, head: { seq, hash }, ...next, keys, opening, openedAt };
+  return whole as unknown as z.infer<typeof FileSchema>;
 }
 
 async function unavailableUnless(check: () => Promise<unknown>): Promise<void> {

@@ -244,6 +244,7 @@ export const FileSchema = z
         facts: Loose,
       })
       .describe('What the case, or the duty, was opened with.'),
+    openedAt: Instant.describe('From when the dates of the opening are reckoned.'),
   })
   .openapi('File');
 

@@ -70,7 +70,7 @@ export function refold(file: Foldable, onEntry?: (one: Refolded) => void): Refol
   let { standing } = first;
   let prev: string = BOUNDS.zeroHash;
   for (const filed of file.entries) {
-    const found = fold(procedure, standing, filed, prev);
+    const found = foldEntry(procedure, standing, filed, prev);
     if (typeof found === 'string') return disagrees({ seq: filed.entry.seq, reason: found });
     standing = found.after;
     prev = filed.entry.hash;
@@ -85,7 +85,7 @@ function disagrees(disagreement: Disagreement): Refold {
 }
 
 /** One entry, or how what it comes to differs from what stands. */
-function fold(
+export function foldEntry(
   procedure: Procedure,
   standing: Standing,
   filed: FiledEntry,
@@ -161,10 +161,10 @@ function timerOf({ entry, digest }: FiledEntry): Message | undefined {
 }
 
 /** What was sent, as far as a step reads it. */
-function payloadOf(
-  { entry }: FiledEntry,
+export function payloadOf(
+  { entry }: Pick<FiledEntry, 'entry'>,
   { signatures }: Standing,
-  { act, id }: SubmissionVerdict,
+  { act, id }: Pick<SubmissionVerdict, 'act' | 'id'>,
 ): Json {
   const { event, attestations } = entry;
   if (act === 'submit' || act === 'propose') return { event, attestations: [...attestations] };

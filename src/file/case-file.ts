@@ -35,6 +35,10 @@ export interface CaseFile {
   readonly subjectRef: string;
   readonly clock: 'live' | 'recorded';
   readonly openedBy?: string;
+  /** ISO instant from which the dates of the opening are reckoned; absent in exports of before. */
+  readonly openedAt?: string;
+  /** Of the chart that the case is under; absent in exports of before. */
+  readonly chartVersion?: string;
   readonly events: readonly ChainedEntry[];
   readonly expected: Expected;
   readonly cableReading: string;

@@ -21,14 +21,17 @@ export function issuersNamedIn(entries: readonly ChainedEntry[]): readonly strin
  */
 export function exportCase(input: {
   readonly opening: Opening;
+  /** ISO instant from which the dates of the opening are reckoned. */
+  readonly openedAt?: string;
   /** Case view. */
   readonly view: JsonObject;
   /** All entries, in order. */
   readonly entries: readonly ChainedEntry[];
   readonly issuers: readonly Issuer[];
 }): CaseFile {
-  const { opening, view, entries, issuers } = input;
+  const { opening, openedAt, view, entries, issuers } = input;
   const { caseNo, procedure, facts, subjectRef, openedBy } = opening;
+  const { chartVersion } = view;
   return {
     format: 'case-file/1',
     caseNo,
@@ -40,6 +43,8 @@ export function exportCase(input: {
     subjectRef,
     clock: opening.clock ?? 'live',
     ...(openedBy === undefined ? {} : { openedBy }),
+    ...(openedAt === undefined ? {} : { openedAt }),
+    ...(typeof chartVersion === 'string' && { chartVersion }),
     events: entries,
     expected: expectedOf(view),
     cableReading: '',

@@ -16,6 +16,7 @@ import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
 import { openPostgres } from './postgres.ts';
 import { readsOf } from './reads.ts';
+import { rebuildStore } from './rebuilt.ts';
 import { recordStore } from './record.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
@@ -70,6 +71,7 @@ export async function openLink(options: RegistryOptions): Promise<Link> {
 export function registryOver({ db, waiters, close }: Link): Registry {
   return {
     ...recordStore(db),
+    ...rebuildStore(db),
     ...verdictStore(db),
     ...registersOf(db),
     ...substitutionStore(db),

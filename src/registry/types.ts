@@ -20,6 +20,7 @@ import type {
 } from '../../activities/ports.ts';
 import type { SealedStore } from '../persons/store.ts';
 import type { CheckReads } from './check-reads.ts';
+import type { RebuildStore } from './rebuilt.ts';
 import type { ApiKeyStore } from './api-keys.ts';
 import type { SubstitutionStore } from './substitutions.ts';
 import type { TouchedReads } from './touched.ts';
@@ -103,6 +104,7 @@ export interface Registry
   extends
     CaseList,
     RecordStore,
+    RebuildStore,
     VerdictStore,
     Registers,
     ApiKeyStore,

@@ -51,9 +51,9 @@ async function exportTo(io: CliIo, no: string, options: Options): Promise<void> 
   ]);
   const service = await findService(io);
   const address = addressOf(no);
-  const { opening, entries, issuers } = await wholeFile(service, address);
+  const { opening, openedAt, entries, issuers } = await wholeFile(service, address);
   const { body: view } = await service.get(address);
-  const file = exportCase({ opening, view, entries, issuers });
+  const file = exportCase({ opening, openedAt, view, entries, issuers });
   const text = JSON.stringify(file, undefined, options.json === true ? undefined : 2);
   if (options.out === undefined) io.out(text);
   else await write(options.out, `${text}\n`);
@@ -77,7 +77,9 @@ async function wholeFile(service: Service, address: string) {
     keys.push(...(body['keys'] as readonly JsonObject[]));
     const head = body['head'] as { readonly seq: number };
     if (part.length === 0 || entries.length >= head.seq) {
-      return { opening: body['opening'] as unknown as Opening, entries, issuers: issuersOf(keys) };
+      const opening = body['opening'] as unknown as Opening;
+      const openedAt = textOf(body['openedAt']);
+      return { opening, openedAt, entries, issuers: issuersOf(keys) };
     }
   }
 }

@@ -10,31 +10,38 @@ interface Options {
   readonly json?: true;
   readonly from?: string;
   readonly cursor?: string;
+  readonly fromExports?: string;
 }
 
-/** `registry check`: files, rows and workflows compared. */
+/** `registry check`: files, rows and workflows compared. `registry rebuild`: rows from exported files. */
 export const addRegistry: AddCommand = (program, io, end) => {
   declare(
     program,
     'registry <what>',
     [
-      'Compare the registry with the workflows, case by case (`registry check`).',
-      'Each file is folded again and its hashes compared; tasks, documents and the workflow are held ' +
-        'against it. Nothing is changed. With --cursor it goes on where it was stopped.',
+      'Compare the registry with the workflows (`registry check`), or make its rows again.',
+      'check: each file is folded again and its hashes compared; tasks, documents and the workflow are ' +
+        'held against it. Nothing is changed. With --cursor it goes on where it was stopped.',
+      'rebuild: rows of cases from a folder of exported files, into a registry without cases, while ' +
+        'no service runs on it. Restore the registers first. Stopped, it goes on when called again.',
     ],
     [
       'registry check',
       'registry check --json',
       'registry check --cursor check.at',
       'registry check --from OUT-01.1',
+      'registry rebuild --from-exports exports/',
     ],
   )
     .option('--from <no>', 'begin after this number')
     .option('--cursor <file>', 'keep in this file how far it came, and go on from there')
+    .option('--from-exports <folder>', 'rebuild from the exported files (*.json) of this folder')
     .action(async (what: string, options: Options) => {
-      if (what !== 'check')
-        throw wrongUse(`There is no \`registry ${what}\`; use \`registry check\`.`);
-      end(await check(io, options));
+      if (what === 'rebuild') {
+        const { rebuildFrom } = await import('../rebuild.ts');
+        end(await rebuildFrom(io, options.fromExports, options.json === true));
+      } else if (what === 'check') end(await check(io, options));
+      else throw wrongUse(`There is no \`registry ${what}\`; use \`check\` or \`rebuild\`.`);
     });
 };
 

@@ -23,6 +23,7 @@ import { SEALED } from './016-sealed.ts';
 import { RESUMED } from './017-resumed.ts';
 import { CALLS } from './018-calls.ts';
 import { BETWEEN_CASES } from './019-between-cases.ts';
+import { REBUILT } from './020-rebuilt.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -44,6 +45,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '017-resumed': statements(RESUMED),
   '018-calls': statements(CALLS),
   '019-between-cases': statements(BETWEEN_CASES),
+  '020-rebuilt': statements(REBUILT),
 };
 
 function statements(list: readonly string[]): Migration {

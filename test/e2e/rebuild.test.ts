@@ -1,0 +1,256 @@
+/**
+ * A registry that was lost is made again from exported files: every row of every sample case, and of live
+ * ones with a draft, letters and a household, comes out as it stood.
+ */
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { JsonObject } from '../../machines/kernel/types.ts';
+import { checkCase } from '../../src/cases/check-file.ts';
+import { readCaseFile } from '../../src/cases/case-file.ts';
+import { playCaseFile } from '../../src/cli/play.ts';
+import { run } from '../../src/cli/main.ts';
+import { syntheticRegisters } from '../../src/officers/keys.ts';
+import { RegistryInUse, rebuild } from '../../src/rebuild/rebuild.ts';
+import type { RebuildResult } from '../../src/rebuild/rebuild.ts';
+import { openLink, registryOver } from '../../src/registry/open.ts';
+import type { Link } from '../../src/registry/link.ts';
+import type { Registry } from '../../src/registry/types.ts';
+import { AT, openDesk, openMobilized } from '../support/desk.ts';
+import type { Desk } from '../support/desk.ts';
+import { startPostgres } from '../support/postgres.ts';
+import type { TestPostgres } from '../support/postgres.ts';
+
+const FOLDER = fileURLToPath(new URL('../fixtures/cases/', import.meta.url));
+const PATIENT = { timeout: 60_000, interval: 100 };
+const LIVE = ['REBUILD-1', 'REBUILD-2'] as const;
+const CHILD = { caseNo: LIVE[0], relation: 'child', dependent: true, open: true };
+
+/**
+ * Tables that are compared whole but for these columns. `n` is drawn; when something went out, and in
+ * whose hands it was, is in no export; an export spells out an empty `config`, and `opening` without one
+ * says the same.
+ */
+const COMPARED: Readonly<Record<string, readonly string[]>> = {
+  cases: ['opening'],
+  entries: [],
+  verdicts: [],
+  tasks: [],
+  open_tasks: [],
+  documents: [],
+  exchanges: [],
+  letters: ['n', 'delivered_at', 'handed_by', 'acknowledged_at', 'acknowledged_by'],
+  notices: [],
+  links: [],
+};
+
+let postgres: TestPostgres;
+let desk: Desk;
+let lost: Link;
+let exports: string;
+let databaseUrl: string;
+const numbers: string[] = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  databaseUrl = await postgres.freshDatabase();
+  desk = await openDesk({ databaseUrl });
+  lost = await openLink({ databaseUrl });
+  exports = await mkdtemp(join(tmpdir(), 'crossing-exports-'));
+  await Promise.all([playSamples(), ...LIVE.map((no, at) => live(no, at))]);
+  for (const no of numbers) {
+    const path = join(exports, `${no}.json`);
+    const { exitCode, err } = await desk.command('export', no, '--out', path);
+    expect({ exitCode, err }).toMatchObject({ exitCode: 0 });
+  }
+});
+afterAll(async () => {
+  await lost.close();
+  await desk.stop();
+  await postgres.stop();
+  await rm(exports, { recursive: true, force: true });
+});
+
+async function playSamples(): Promise<void> {
+  const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.json'));
+  await Promise.all(
+    names.map(async (name) => {
+      const file = readCaseFile(JSON.parse(await readFile(join(FOLDER, name), 'utf8')));
+      const { service, stack } = desk;
+      const { passed } = await playCaseFile(file, {
+        service,
+        dataDir: stack.dataDir,
+        playedNo: file.caseNo,
+      });
+      expect({ name, passed }).toEqual({ name, passed: true });
+      numbers.push(file.caseNo);
+    }),
+  );
+}
+
+/** A live case with a draft that became an event, a refusal, and what nobody signed. */
+async function live(no: string, at: number): Promise<void> {
+  const config = { delays: { mobilizationReminder: 'PT1S' } };
+  const facts = { province: 'Jilin', adult: true, ...(at === 1 && { household: [CHILD] }) };
+  await openMobilized(desk, no, { config, facts });
+  await filed(no, 3);
+  const reasons = 'synthetic reasons, recorded in full';
+  const event = { id: 'd', type: 'household.unity-decided', at: AT, by: 'PSO-DR-1', reasons };
+  await desk.post(`/v1/cases/${no}/drafts`, await desk.signed(no, event, { act: 'propose' }));
+  const { attestations = [] } = await desk.signed(no, event, {
+    act: 'countersign',
+    officers: ['FAO-LN-1'],
+  });
+  await desk.post(`/v1/cases/${no}/drafts/d/countersign`, { attestations });
+  const wrong = { id: 'w', type: 'mobilization.round-held', at: AT, by: 'EMB-CO-1', round: 'x' };
+  await desk.post(`/v1/cases/${no}/events`, await desk.signed(no, wrong));
+  await desk.post(`/v1/cases/${no}/events`, { event: { ...wrong, id: 'u' }, attestations: [] });
+  await filed(no, 7);
+  numbers.push(no);
+}
+
+function filed(no: string, entries: number): Promise<void> {
+  return vi.waitFor(async () => expect(await desk.file(no)).toHaveLength(entries), PATIENT);
+}
+
+/** Every row of a table, without the columns that may differ, in one order. */
+async function rowsOf({ db }: Link, table: string, without: readonly string[]) {
+  const { rows } = await sql<{ row: JsonObject }>`
+    select to_jsonb(t) - ${sql.lit(`{${without.join(',')}}`)}::text[] as row
+      from ${sql.table(table)} t`.execute(db);
+  return rows.map(({ row }) => row).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+function keyOf(row: JsonObject): string {
+  return JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function withRegisters(link: Link): Promise<Registry> {
+  const registry = registryOver(link);
+  const { officers, issuers } = await syntheticRegisters(desk.stack.dataDir);
+  await registry.putOfficers(officers);
+  await registry.putIssuers(issuers);
+  return registry;
+}
+
+async function rebuilt(registry: Registry, folder = exports): Promise<readonly RebuildResult[]> {
+  const results: RebuildResult[] = [];
+  const deps = { registry, runOf: runIdOf, now: () => new Date() };
+  for await (const result of rebuild(deps, folder)) results.push(result);
+  return results;
+}
+
+async function runIdOf(caseNo: string): Promise<string | undefined> {
+  const { runId } = await desk.handle(caseNo).describe();
+  return runId;
+}
+
+describe.each(['PGlite', 'PostgreSQL'])('on %s', (driver) => {
+  let link: Link;
+  let registry: Registry;
+  let results: readonly RebuildResult[];
+
+  beforeAll(async () => {
+    link = await openLink(
+      driver === 'PGlite' ? {} : { databaseUrl: await postgres.freshDatabase() },
+    );
+    registry = await withRegisters(link);
+    results = await rebuilt(registry);
+  });
+  afterAll(() => registry.close());
+
+  test('every file is taken, and what none of them tells is named', () => {
+    expect(results.map(({ caseNo, code, says }) => ({ caseNo, code, says }))).toEqual(
+      numbers.toSorted().map((caseNo) => ({
+        caseNo,
+        code: 'REBUILT',
+        says: expect.stringMatching(/^\d+ entries$/) as string,
+      })),
+    );
+    const named = results.find(({ caseNo }) => caseNo === LIVE[1])?.missing;
+    expect(named).toContain('place 7: why it was not attested');
+    expect(named?.join()).toContain('whether cases of dependants were open');
+  });
+
+  test.each(Object.entries(COMPARED))('every row of %s is as it was', async (table, without) => {
+    const were = await rowsOf(lost, table, without);
+    expect(await rowsOf(link, table, without)).toEqual(were);
+    if (table === 'letters' || table === 'links') expect(were.length).toBeGreaterThan(0);
+  });
+
+  test('the check of every file finds nothing', async () => {
+    for (const no of numbers) {
+      const file = await registry.filed(no);
+      if (file === undefined) throw new Error(`${no} has no file`);
+      const beside = await registry.beside(no);
+      const found = checkCase({
+        file: { ...file, open: false },
+        beside,
+        standing: { kind: 'unknown' },
+      });
+      expect(found).toEqual([]);
+    }
+  });
+
+  test('nothing waits to go out by itself', async () => {
+    const { rows } = await sql`select from deliveries
+      where delivered_at is null and died_at is null`.execute(link.db);
+    expect(rows).toEqual([]);
+  });
+
+  test('called again, it finds all of it done', async () => {
+    const again = await rebuilt(registry);
+    expect(new Set(again.map(({ code }) => code))).toEqual(new Set(['REBUILT_BEFORE']));
+  });
+});
+
+test('a registry with cases of its own is refused', async () => {
+  await expect(rebuilt(registryOver(lost))).rejects.toThrow(RegistryInUse);
+});
+
+test('one that was stopped goes on, and a damaged file is named while the others go on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'crossing-damaged-'));
+  const dataDir = await mkdtemp(join(tmpdir(), 'crossing-data-'));
+  const url = await postgres.freshDatabase();
+  const link = await openLink({ databaseUrl: url });
+  try {
+    const registry = await withRegisters(link);
+    const sound = await readFile(join(exports, 'OUT-01.json'), 'utf8');
+    await writeFile(join(folder, 'a.json'), sound.replace('"receivedAt": "2', '"receivedAt": "3'));
+    await writeFile(join(folder, 'b.json'), 'no JSON');
+    await writeFile(join(folder, 'c.json'), await readFile(join(exports, 'IN-01.json')));
+    await writeFile(join(folder, 'd.json'), await readFile(join(exports, 'OUT-02.json')));
+    const deps = { registry, runOf: () => Promise.resolve(undefined), now: () => new Date() };
+    for await (const { code } of rebuild(deps, folder)) if (code === 'REBUILT') break;
+    const out: string[] = [];
+    const io = {
+      out: (line: string) => void out.push(line),
+      err: (line: string) => void out.push(line),
+      stdin: () => Promise.resolve(''),
+      env: { CROSSING_DATA_DIR: dataDir, DATABASE_URL: url },
+      fetch,
+    };
+    const exitCode = await run(['registry', 'rebuild', '--from-exports', folder], io);
+    expect(out.filter((line) => !line.startsWith('  '))).toEqual([
+      expect.stringMatching(/^a\.json FILE_DAMAGED: place 1: hash is not that of the entry/),
+      expect.stringMatching(/^b\.json FILE_UNREADABLE: /),
+      expect.stringMatching(/^c\.json REBUILT_BEFORE: /),
+      expect.stringMatching(/^d\.json REBUILT: /),
+      '4 files: 2 cases rebuilt, 2 files refused',
+    ]);
+    expect(exitCode).toBe(1);
+  } finally {
+    await link.close();
+    await rm(folder, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
+
+test('while a service runs on the data folder it is refused', async () => {
+  const { exitCode, err } = await desk.command('registry', 'rebuild', '--from-exports', exports);
+  expect(exitCode).toBe(2);
+  expect(err.join()).toContain('SERVICE_RUNS');
+});
