@@ -88,3 +88,9 @@ export function isDutyNo(number: string): boolean {
 export function workflowIdOf(number: string): string {
   return isDutyNo(number) ? dutyWorkflowId(number) : caseWorkflowId(number);
 }
+
+/** The number of the case or the duty that a workflow id is of; `undefined` where it is of neither. */
+export function numberOf(workflowId: string): string | undefined {
+  const number = caseNoOf(workflowId) ?? workflowId.replace(/^crossing-duty\//, '');
+  return workflowIdOf(number) === workflowId ? number : undefined;
+}

@@ -5,7 +5,7 @@ import { RegistryInUse, rebuild } from '../rebuild/rebuild.ts';
 import type { RebuildDeps, RebuildResult } from '../rebuild/rebuild.ts';
 import { openRegistry } from '../registry/open.ts';
 import { connectTemporal } from '../temporal/client.ts';
-import { createCaseRuns } from '../temporal/runs.ts';
+import { createCaseRuns, numbersKnownTo } from '../temporal/runs.ts';
 import { EXIT, wrongUse } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { settingsOf } from './io.ts';
@@ -45,11 +45,11 @@ async function rebuildIn(
   let runs: Runs | undefined;
   try {
     runs = await runsOf(settings);
-    const deps = { registry, runOf: runs.runOf, now: () => new Date() };
+    const deps = { registry, runOf: runs.runOf, known: runs.known, now: () => new Date() };
     for await (const result of rebuild(deps, folder)) {
       counts.set(result.code, (counts.get(result.code) ?? 0) + 1);
       tell(io, result, json);
-      io.terminal?.write(`\r${total(counts)} files`);
+      io.terminal?.write(`\r${total(counts)} files and cases`);
     }
   } finally {
     io.terminal?.write('\r');
@@ -57,13 +57,18 @@ async function rebuildIn(
     await registry.close();
   }
   const good = (counts.get('REBUILT') ?? 0) + (counts.get('REBUILT_BEFORE') ?? 0);
-  const refused = total(counts) - good - (counts.get('NUMBER_TWICE') ?? 0);
+  const without = counts.get('NO_FILE') ?? 0;
+  const files = total(counts) - without;
+  const refused = files - good - (counts.get('NUMBER_TWICE') ?? 0);
   if (json) io.out(JSON.stringify(Object.fromEntries(counts)));
-  else io.out(`${total(counts)} files: ${good} cases rebuilt, ${refused} files refused`);
-  return refused === 0 ? EXIT.done : EXIT.difference;
+  else {
+    const words = `${files} files: ${good} cases rebuilt, ${refused} files refused`;
+    io.out(`${words}; ${without} cases of the server without a file`);
+  }
+  return refused + without === 0 ? EXIT.done : EXIT.difference;
 }
 
-interface Runs extends Pick<RebuildDeps, 'runOf'> {
+interface Runs extends Pick<RebuildDeps, 'runOf' | 'known'> {
   close(): Promise<void>;
 }
 
@@ -71,7 +76,11 @@ interface Runs extends Pick<RebuildDeps, 'runOf'> {
 async function runsOf({ temporal }: Settings): Promise<Runs> {
   const { address, namespace, connect } = temporal;
   if (address === undefined) {
-    return { runOf: () => Promise.resolve(undefined), close: () => Promise.resolve() };
+    return {
+      runOf: () => Promise.resolve(undefined),
+      known: nobody,
+      close: () => Promise.resolve(),
+    };
   }
   const connections = await connectTemporal({ address, namespace, connect });
   const runs = createCaseRuns(connections.client);
@@ -82,13 +91,20 @@ async function runsOf({ temporal }: Settings): Promise<Runs> {
         ? undefined
         : standing.firstExecutionRunId;
     },
+    known: () => numbersKnownTo(connections.client),
     close: () => connections.close(),
   };
 }
 
-function tell(io: CliIo, { file, code, says, missing }: RebuildResult, json: boolean): void {
-  if (json) return io.out(JSON.stringify({ file, code, says, missing }));
-  io.out(`${file} ${code}: ${says}`);
+async function* nobody(): AsyncGenerator<string, void> {}
+
+function tell(
+  io: CliIo,
+  { file, caseNo, code, says, missing }: RebuildResult,
+  json: boolean,
+): void {
+  if (json) return io.out(JSON.stringify({ file, caseNo, code, says, missing }));
+  io.out(`${file ?? caseNo ?? ''} ${code}: ${says}`);
   for (const one of missing) io.out(`  missing: ${one}`);
 }
 

@@ -21,13 +21,16 @@ export const RESULTS = {
   FILE_DISAGREES:
     'the rules and the registers of now give something else; restore the registers first, and run the ' +
     'version that wrote it',
+  NO_FILE:
+    'the server has a workflow of it, and the folder no file; export it from elsewhere, or take a ' +
+    'back-up that has it: its rows are missing, and it halts at its next decision',
   NUMBER_TWICE: 'another file of the folder has more of the same case; that one is taken',
 } as const;
 
 /** What came of one file. */
 export interface RebuildResult {
-  /** Name of the file in the folder. */
-  readonly file: string;
+  /** Name of the file in the folder; absent where there is none. */
+  readonly file?: string;
   /** Absent where the file could not be read. */
   readonly caseNo?: string;
   readonly code: keyof typeof RESULTS;
@@ -53,6 +56,8 @@ export interface RebuildDeps {
   readonly registry: Registry;
   /** Id of the first run of the chain that the case is decided by now; `undefined` where there is none. */
   readonly runOf: (caseNo: string) => Promise<string | undefined>;
+  /** Numbers of the cases that the server has runs of; none where no server is asked. */
+  readonly known: () => AsyncIterable<string>;
   readonly now: () => Date;
 }
 
@@ -63,7 +68,7 @@ const NEVER_KEPT = [
 ] as const;
 
 /**
- * Rebuilds every case of a folder, those that others follow first.
+ * Rebuilds every case of a folder, those that others follow first; then names what has no file.
  * @throws RegistryInUse where the registry has cases of its own.
  */
 export async function* rebuild(
@@ -80,6 +85,10 @@ export async function* rebuild(
     else if (superseded) yield resultOf(file, no, 'NUMBER_TWICE');
     else if (done.has(no)) yield resultOf(file, no, 'REBUILT_BEFORE');
     else yield await rebuildFile(deps, attest, folder, file, no);
+  }
+  const there = await registry.rebuilt();
+  for await (const no of deps.known()) {
+    if (!there.has(no)) yield resultOf(undefined, no, 'NO_FILE');
   }
 }
 
@@ -132,11 +141,12 @@ async function rebuildFile(
 }
 
 function resultOf(
-  file: string,
+  file: string | undefined,
   caseNo: string | undefined,
   code: RebuildResult['code'],
   says: string = RESULTS[code],
   missing: readonly string[] = [],
 ): RebuildResult {
-  return { file, ...(caseNo === undefined ? {} : { caseNo }), code, says, missing };
+  const of = { ...(file !== undefined && { file }), ...(caseNo !== undefined && { caseNo }) };
+  return { ...of, code, says, missing };
 }

@@ -15,6 +15,7 @@ import {
   TASK_QUEUE,
   WORKFLOW_TYPES,
   isDutyNo,
+  numberOf,
   workflowIdOf,
 } from '../../workflows/messages.ts';
 
@@ -91,6 +92,18 @@ export function createCaseRuns(client: Client): CaseRuns {
       return { code: typeof type === 'string' ? type : 'FAILED', message: cause?.message ?? '' };
     },
   };
+}
+
+/** Numbers of the cases and duties that the server has runs of, each once; newest first. */
+export async function* numbersKnownTo(client: Client): AsyncGenerator<string, void> {
+  const said = new Set<string>();
+  const query = `WorkflowType IN ('${WORKFLOW_TYPES.case}', '${WORKFLOW_TYPES.duty}')`;
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    const number = numberOf(workflowId);
+    if (number === undefined || said.has(number)) continue;
+    said.add(number);
+    yield number;
+  }
 }
 
 async function standingOf(

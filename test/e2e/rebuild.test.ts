@@ -19,6 +19,7 @@ import type { RebuildResult } from '../../src/rebuild/rebuild.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
+import { numbersKnownTo } from '../../src/temporal/runs.ts';
 import { AT, openDesk, openMobilized } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -138,7 +139,8 @@ async function withRegisters(link: Link): Promise<Registry> {
 
 async function rebuilt(registry: Registry, folder = exports): Promise<readonly RebuildResult[]> {
   const results: RebuildResult[] = [];
-  const deps = { registry, runOf: runIdOf, now: () => new Date() };
+  const known = () => numbersKnownTo(desk.stack.temporal.client);
+  const deps = { registry, runOf: runIdOf, known, now: () => new Date() };
   for await (const result of rebuild(deps, folder)) results.push(result);
   return results;
 }
@@ -223,23 +225,31 @@ test('one that was stopped goes on, and a damaged file is named while the others
     await writeFile(join(folder, 'b.json'), 'no JSON');
     await writeFile(join(folder, 'c.json'), await readFile(join(exports, 'IN-01.json')));
     await writeFile(join(folder, 'd.json'), await readFile(join(exports, 'OUT-02.json')));
-    const deps = { registry, runOf: () => Promise.resolve(undefined), now: () => new Date() };
+    const known = () => numbersKnownTo(desk.stack.temporal.client);
+    const deps = { registry, runOf: runIdOf, known, now: () => new Date() };
     for await (const { code } of rebuild(deps, folder)) if (code === 'REBUILT') break;
     const out: string[] = [];
     const io = {
       out: (line: string) => void out.push(line),
       err: (line: string) => void out.push(line),
       stdin: () => Promise.resolve(''),
-      env: { CROSSING_DATA_DIR: dataDir, DATABASE_URL: url },
+      env: {
+        CROSSING_DATA_DIR: dataDir,
+        DATABASE_URL: url,
+        TEMPORAL_ADDRESS: desk.stack.temporalAddress,
+      },
       fetch,
     };
     const exitCode = await run(['registry', 'rebuild', '--from-exports', folder], io);
-    expect(out.filter((line) => !line.startsWith('  '))).toEqual([
+    expect(inOrderOf(out)).toEqual([
       expect.stringMatching(/^a\.json FILE_DAMAGED: place 1: hash is not that of the entry/),
       expect.stringMatching(/^b\.json FILE_UNREADABLE: /),
       expect.stringMatching(/^c\.json REBUILT_BEFORE: /),
       expect.stringMatching(/^d\.json REBUILT: /),
-      '4 files: 2 cases rebuilt, 2 files refused',
+      ...numbers
+        .filter((no) => no !== 'IN-01' && no !== 'OUT-02')
+        .map((no) => expect.stringContaining(`${no} NO_FILE: `) as string),
+      `4 files: 2 cases rebuilt, 2 files refused; ${numbers.length - 2} cases of the server without a file`,
     ]);
     expect(exitCode).toBe(1);
   } finally {
@@ -248,6 +258,15 @@ test('one that was stopped goes on, and a damaged file is named while the others
     await rm(dataDir, { recursive: true, force: true });
   }
 });
+
+/** Lines of results; cases without a file in the order of `numbers`. */
+function inOrderOf(out: readonly string[]): readonly string[] {
+  const lines = out.filter((line) => !line.startsWith('  '));
+  const place = (line: string): number => numbers.indexOf(line.split(' ')[0] ?? '');
+  const without = lines.filter((line) => place(line) >= 0).toSorted((a, b) => place(a) - place(b));
+  const [files, end] = [lines.filter((line) => place(line) < 0).slice(0, -1), lines.slice(-1)];
+  return [...files, ...without, ...end];
+}
 
 test('while a service runs on the data folder it is refused', async () => {
   const { exitCode, err } = await desk.command('registry', 'rebuild', '--from-exports', exports);
