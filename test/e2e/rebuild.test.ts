@@ -134,6 +134,10 @@ async function withRegisters(link: Link): Promise<Registry> {
   const { officers, issuers } = await syntheticRegisters(desk.stack.dataDir);
   await registry.putOfficers(officers);
   await registry.putIssuers(issuers);
+  await sql`insert into subscriptions (id, url, kinds, roles, addressees, created_at, created_by)
+    values ('back-up', 'https://tool.example/', '{task.opened}', '{}', '{}', '', 'EMB-HD-1')`.execute(
+    link.db,
+  );
   return registry;
 }
 
@@ -197,10 +201,12 @@ describe.each(['PGlite', 'PostgreSQL'])('on %s', (driver) => {
     }
   });
 
-  test('nothing waits to go out by itself', async () => {
-    const { rows } = await sql`select from deliveries
-      where delivered_at is null and died_at is null`.execute(link.db);
-    expect(rows).toEqual([]);
+  test('who subscribed is told nothing by itself: it stands among what was given up', async () => {
+    const { rows } = await sql<{ dead: boolean }>`
+      select died_at is not null and failure like 'rebuilt: %' as dead from deliveries
+        where delivered_at is null`.execute(link.db);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map(({ dead }) => dead))).toEqual(new Set([true]));
   });
 
   test('called again, it finds all of it done', async () => {
