@@ -49,6 +49,8 @@ interface Play {
   readonly second: Actor;
 }
 
+type Actors = 'proposer' | 'by' | 'second';
+
 function plays(scene: Scene): fc.Arbitrary<Play> {
   const { proposal: [proposerRole] = [], by, second } = scene;
   const both = (role: string): readonly string[] => [`${role}-1`, `${role}-2`];
@@ -75,14 +77,26 @@ function plays(scene: Scene): fc.Arbitrary<Play> {
     second: actor(second ?? by),
     /** Whether those who act for others may. */
     allowed: fc.boolean(),
+    /** One of them stands in for another, without a word about it. */
+    link: fc.constantFrom<readonly Actors[]>(
+      [],
+      ['by', 'second'],
+      ['second', 'by'],
+      ['by', 'proposer'],
+    ),
   });
-  return drawn.map(({ rows, allowed, ...actors }) => {
+  return drawn.map(({ rows, allowed, link, ...actors }) => {
     const wanted = Object.values(actors).flatMap(({ id, as }: Actor): Row[] =>
       as === undefined
         ? []
         : [{ substitute: id, absentee: as, inForce: true, covers: true, events: 'all' }],
     );
-    return { rows: allowed ? [...rows, ...wanted] : rows, ...actors };
+    const [substitute, absentee] = link.map((who) => actors[who].id);
+    const linked: readonly Row[] =
+      substitute === undefined || absentee === undefined
+        ? []
+        : [{ substitute, absentee, inForce: true, covers: true, events: 'all' }];
+    return { rows: [...rows, ...linked, ...(allowed ? wanted : [])], ...actors };
   });
 }
 
