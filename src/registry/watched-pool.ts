@@ -31,8 +31,7 @@ export function watchedPool(databaseUrl: string, max: number): PostgresPool {
     idle_in_transaction_session_timeout: LIMITS.idleInTransaction,
     options: '-c default_transaction_isolation=read\\ committed',
   });
-  // An idle connection that breaks is dropped by the pool; unheard, the event would end the process.
-  pool.on('error', () => undefined);
+  heed(pool);
   return {
     connect: async () => watched(await pool.connect()),
     end: () => pool.end(),
@@ -47,8 +46,17 @@ export function patientPool(databaseUrl: string): pg.Pool {
     application_name: `${NAME} migrations`,
     connectionTimeoutMillis: LIMITS.connect,
   });
-  pool.on('error', () => undefined);
+  heed(pool);
   return pool;
+}
+
+/**
+ * A connection that breaks, idle or in somebody's hands, is dropped by the pool, and whoever waits for an
+ * answer is told by its own error; unheard, the events would end the process.
+ */
+function heed(pool: pg.Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 /** One connection that listens. */

@@ -6,10 +6,11 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
@@ -21,6 +22,12 @@ const BIN = '/usr/lib/postgresql/15/bin';
 export interface TestPostgres {
   /** A database nobody has used, as a URL. */
   freshDatabase(): Promise<string>;
+  /**
+   * SIGKILL to every process of the server in the middle of what it does, then a start on the same data:
+   * resolves when it takes connections again, at the same address.
+   * @throws where the new start found nothing to recover from.
+   */
+  killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +59,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     '-E',
     'UTF8',
   ]);
-  const server = serve(folder, data, port);
+  let server = serve(folder, data, port);
   const url = `postgres://test@127.0.0.1:${port}`;
   await ready(server);
   let databases = 0;
@@ -61,6 +68,12 @@ export async function startPostgres(): Promise<TestPostgres> {
       databases += 1;
       await query(`${url}/postgres`, `create database test_${databases}`);
       return `${url}/test_${databases}`;
+    },
+    killAndRestart: async () => {
+      await killed(server);
+      server = serve(folder, data, port);
+      const log = await ready(server);
+      if (!log.includes('not properly shut down')) throw new Error(`Nothing was killed: ${log}`);
     },
     stop: async () => {
       await ended(server, 'SIGINT');
@@ -119,8 +132,26 @@ function serve(folder: string, data: string, port: number): ChildProcess {
   return server;
 }
 
-/** Reads the log until the server says that it is ready. */
-async function ready(server: ChildProcess): Promise<void> {
+/** The postmaster first, so that it cannot put things in order, then all that it started. */
+async function killed(server: ChildProcess): Promise<void> {
+  const { pid } = server;
+  if (pid === undefined) throw new Error('PostgreSQL does not run.');
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  await ended(server, 'SIGKILL');
+  const left = children.split(' ').filter((child) => child !== '');
+  for (const child of left) {
+    try {
+      process.kill(Number(child), 'SIGKILL');
+    } catch {
+      // It saw that the postmaster is gone, and ended.
+    }
+  }
+  // What still holds the shared memory would forbid the next start.
+  while (left.some((child) => existsSync(`/proc/${child}`))) await immediate();
+}
+
+/** Reads the log until the server says that it is ready; gives what it said. */
+async function ready(server: ChildProcess): Promise<string> {
   const { stderr } = server;
   if (stderr === null) throw new Error('The log of PostgreSQL cannot be read.');
   let log = '';
@@ -132,6 +163,7 @@ async function ready(server: ChildProcess): Promise<void> {
     server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${log}`)));
     server.once('error', reject);
   });
+  return log;
 }
 
 async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
