@@ -1,6 +1,7 @@
 /** The list of cases, and the search in it. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { Next, PageQuery } from './paging.ts';
+import { InterruptedSchema } from './interrupted-schema.ts';
 import { P, json, needs } from './route.ts';
 
 const Instant = z.string().describe('ISO 8601 instant.');
@@ -21,6 +22,9 @@ const ListedCaseSchema = z
     state: z.string().describe('Displayed state.'),
     open: z.boolean(),
     halted: z.boolean(),
+    interrupted: InterruptedSchema.optional().describe(
+      'Present where no workflow runs for it: it waits for nobody until it is resumed.',
+    ),
     openedAt: Instant,
     seq: z.number().int(),
     awaits: z.array(z.string()).describe('Roles and bodies that it waits for.'),

@@ -174,7 +174,11 @@ async function viewOf(
   ]);
   // The row's own columns come last: after the end it is they that move.
   const halted = row.halted === undefined ? {} : { halted: row.halted };
-  const view = { ...row.view, caseNo, procedure: opening.procedure, state, open, seq, ...halted };
+  // Nobody can answer or be waited for while no workflow runs.
+  const { interrupted: why } = row;
+  const interrupted = why && { tasks: [], awaiting: [], allowed: [], interrupted: why };
+  const stands = { procedure: opening.procedure, state, open, seq, ...halted, ...interrupted };
+  const view = { ...row.view, caseNo, ...stands };
   return { ...view, household, sameSubject, recentOutcomes } as unknown as z.infer<
     typeof CaseViewSchema
   >;

@@ -3,6 +3,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
+import { InterruptedSchema } from './interrupted-schema.ts';
 import { Next, PageQuery } from './paging.ts';
 import { CASE_NO, DUTY_KIND } from '../../workflows/messages.ts';
 
@@ -188,6 +189,10 @@ export const CaseViewSchema = z
         'Safeguards that the opening made shorter than the policy has: key, length, ofPolicy.',
       ),
     halted: Loose.optional().describe('Present where the case halted: code, reason, since.'),
+    interrupted: InterruptedSchema.optional().describe(
+      'Present where the case is open and no workflow runs for it: its tasks are withdrawn until ' +
+        'two officers resume it.',
+    ),
   })
   .openapi('CaseView');
 

@@ -71,6 +71,12 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'Workflow tasks that one worker works on at the same time, 2 to 200.',
   },
   {
+    name: 'CROSSING_SWEEP',
+    default: '60',
+    meaning:
+      'Seconds between two looks for open cases that no workflow runs for, up to 86400; 0: never.',
+  },
+  {
     name: 'CROSSING_TOKEN',
     default: 'the token of the data folder',
     meaning: 'By what the command line signs in: a token of `sign-in`, or an API key.',
@@ -160,6 +166,8 @@ export interface Settings {
     readonly uiPort: number;
     readonly retentionDays: number;
     readonly workflowTasks: number;
+    /** Seconds between two sweeps; 0: none. */
+    readonly sweepS: number;
     /** `address` of its options is present only where a server was named. */
     readonly connect: ClientConnectConfig;
     readonly address?: string;
@@ -214,6 +222,7 @@ const Environment = z.object({
   CROSSING_SAMPLES: onOff().default(true),
   CROSSING_RETENTION: retentionDays().default(90),
   CROSSING_WORKFLOW_TASKS: positive(2, 200).default(12),
+  CROSSING_SWEEP: positive(0, 86_400).default(60),
   CROSSING_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'use a token without blanks')
@@ -271,6 +280,7 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
       uiPort: env.CROSSING_TEMPORAL_UI_PORT,
       retentionDays: env.CROSSING_RETENTION,
       workflowTasks: env.CROSSING_WORKFLOW_TASKS,
+      sweepS: env.CROSSING_SWEEP,
       connect,
       ...(address === undefined ? {} : { address }),
       namespace: connect.namespace ?? 'default',

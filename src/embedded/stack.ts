@@ -33,6 +33,7 @@ import type { KeptServer } from '../temporal/kept-server.ts';
 import { prepareNamespace } from '../temporal/namespace.ts';
 import { prepareReportSchedule } from '../temporal/report-schedule.ts';
 import { untilServing } from '../temporal/serving.ts';
+import { startSweep } from '../temporal/sweep.ts';
 import { installTemporalLogger, startWorker } from '../temporal/worker.ts';
 import type { RunningWorker } from '../temporal/worker.ts';
 import { callable } from '../webhooks/addresses.ts';
@@ -147,6 +148,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const activities = createCaseActivities({ registry, channels, send: webhooks.send });
   const worker =
     bundling && (await work(options, closers, { ...ground, activities, bundle: await bundling }));
+  sweepEvery(options, ground, closers);
   const token = await apiToken(dataDir);
   const signIn = await prepareSignIn(settings, registry, api.url);
   const persons = await openPersons(registry, settings);
@@ -325,6 +327,21 @@ async function work(
   });
   closers.add(() => worker.stop());
   return worker;
+}
+
+/** Cases that no workflow runs for are found wherever the API is, with a worker or without. */
+function sweepEvery(
+  { settings, log }: StackOptions,
+  { registry, temporal }: Ground,
+  closers: Closers,
+): void {
+  const { sweepS } = settings.temporal;
+  if (sweepS === 0) return;
+  const sweeping = startSweep(
+    { registry, client: temporal.client },
+    { everyMs: sweepS * 1_000, log },
+  );
+  closers.add(() => sweeping.stop());
 }
 
 function lostOf(kept: KeptServer | undefined, worker: RunningWorker | undefined): Promise<string> {

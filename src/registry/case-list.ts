@@ -1,6 +1,7 @@
 /** Cases as a list shows them: where they stand and for whom they wait, nothing of the person. */
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
+import type { Interruption } from './interruptions.ts';
 import type { Database } from './schema.ts';
 
 /** A case as a list shows it. */
@@ -13,6 +14,8 @@ export interface ListedCase {
   readonly state: string;
   readonly open: boolean;
   readonly halted: boolean;
+  /** Present where no workflow runs for it: it then waits for nobody. */
+  readonly interrupted?: Interruption;
   readonly openedAt: string;
   readonly seq: number;
   /** Roles and bodies that it waits for. */
@@ -54,13 +57,17 @@ export function caseList(db: Kysely<Database>): CaseList {
     async cases(filter) {
       const { rows } = await sql<Row>`
         select c.case_no as "caseNo", c.procedure, province_of(c.case_no) as province, c.state, c.open,
-            c.opened_at as "openedAt", c.seq, h.case_no is not null as halted, w.awaits, w.since, w.due
-          from cases c left join halts h on h.case_no = c.case_no, lateral ${WAITING} w
+            c.opened_at as "openedAt", c.seq, h.case_no is not null as halted,
+            ${INTERRUPTED} as interrupted, w.awaits, w.since, w.due
+          from cases c left join halts h on h.case_no = c.case_no
+            left join interruptions i on i.case_no = c.case_no and c.open,
+            lateral ${WAITING} w
           where ${sql.join(conditionsOf(filter), sql` and `)}
           order by c.opened_at collate "C" desc, c.case_no collate "C"
           limit ${filter.limit}`.execute(db);
-      return rows.map(({ since, due, awaits, ...rest }) => ({
+      return rows.map(({ since, due, awaits, interrupted, ...rest }) => ({
         ...rest,
+        ...(interrupted && { interrupted }),
         awaits: awaits ?? [],
         ...(since !== null && { since }),
         ...(due !== null && { due }),
@@ -69,17 +76,22 @@ export function caseList(db: Kysely<Database>): CaseList {
   };
 }
 
-type Row = Omit<ListedCase, 'since' | 'due' | 'awaits'> & {
+type Row = Omit<ListedCase, 'since' | 'due' | 'awaits' | 'interrupted'> & {
+  readonly interrupted: Interruption | null;
   readonly since: string | null;
   readonly due: string | null;
   readonly awaits: readonly string[] | null;
 };
 
-/** For whom the case waits, by its view; ISO instants in UTC sort as text. */
+const INTERRUPTED = sql`case when i.case_no is not null then
+  jsonb_build_object('since', i.since, 'reason', i.reason) end`;
+
+/** For whom the case waits, by its view, while a workflow runs for it; ISO instants in UTC sort as text. */
 const WAITING = sql`(
   select jsonb_agg(distinct one ->> 'who' order by one ->> 'who') as awaits,
       min(one ->> 'since' collate "C") as since, min(one ->> 'due' collate "C") as due
-    from jsonb_array_elements(coalesce(c.view -> 'awaiting', '[]')) one)`;
+    from jsonb_array_elements(case when i.case_no is null
+      then coalesce(c.view -> 'awaiting', '[]') else '[]' end) one)`;
 
 function conditionsOf(filter: CaseFilter): RawBuilder<unknown>[] {
   const { state, procedure, province, awaits, open, since, dueBefore, text, after } = filter;

@@ -9,6 +9,8 @@ export interface Beside {
   readonly tasks: readonly string[];
   /** `<kind> <number> <status>` of every document, sorted. */
   readonly documents: readonly string[];
+  /** A sweep withdrew the tasks, for no workflow runs. */
+  readonly interrupted: boolean;
 }
 
 /** Reads of the check. */
@@ -29,7 +31,7 @@ export function checkReads(db: Kysely<Database>): CheckReads {
       return rows.map(({ no }) => no);
     },
     async beside(caseNo) {
-      const [tasks, documents] = await Promise.all([
+      const [tasks, documents, interruption] = await Promise.all([
         db
           .selectFrom('tasks')
           .select('id')
@@ -41,12 +43,18 @@ export function checkReads(db: Kysely<Database>): CheckReads {
           .select(['kind', 'number', 'status'])
           .where('case_no', '=', caseNo)
           .execute(),
+        db
+          .selectFrom('interruptions')
+          .select('case_no')
+          .where('case_no', '=', caseNo)
+          .executeTakeFirst(),
       ]);
       return {
         tasks: tasks.map(({ id }) => id).toSorted(),
         documents: documents
           .map(({ kind, number, status }) => `${kind} ${number} ${status}`)
           .toSorted(),
+        interrupted: interruption !== undefined,
       };
     },
   };

@@ -12,6 +12,7 @@ import { reportsOf } from './figures.ts';
 import { householdsOf } from './households.ts';
 import { keptAnswers } from './kept-answers.ts';
 import { letterStore } from './letters.ts';
+import { interruptionStore } from './interruptions.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
 import { openPostgres } from './postgres.ts';
@@ -83,6 +84,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...waitingStore(db),
     ...subscriptionStore(db),
     ...haltStore(db),
+    ...interruptionStore(db),
     ...householdsOf(db),
     ...takeUpStore(db),
     ...checkReads(db),

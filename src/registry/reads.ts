@@ -27,18 +27,20 @@ const readCase =
       .selectFrom('cases')
       .leftJoin('halts', 'halts.case_no', 'cases.case_no')
       .select(['cases.case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
-      .select('halt')
+      .leftJoin('interruptions', 'interruptions.case_no', 'cases.case_no')
+      .select(['halt', 'since', 'reason'])
       .select([SURRENDERED, ALSO])
       .where('cases.case_no', '=', caseNo)
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    const { case_no, opened_at, halt, surrendered, also, view, ...rest } = row;
+    const { case_no, opened_at, halt, surrendered, also, view, since, reason, ...rest } = row;
     return {
       ...rest,
       view: withWhatCame(view, [...(surrendered ?? []), ...(also ?? [])]),
       caseNo: case_no,
       openedAt: opened_at,
       ...(halt && { halted: halt }),
+      ...(since !== null && reason !== null && rest.open && { interrupted: { since, reason } }),
     };
   };
 

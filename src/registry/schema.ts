@@ -7,6 +7,7 @@ import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
 import type { Issuer, WebhookEvent } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { Reading } from '../persons/store.ts';
+import type { InterruptionsTable } from './interruptions.ts';
 import type { OfficersTable } from './registers.ts';
 import type { SubstitutionsTable } from './substitutions.ts';
 
@@ -382,6 +383,7 @@ export interface Database {
   replies: RepliesTable;
   refused_replies: RefusedRepliesTable;
   halts: HaltsTable;
+  interruptions: InterruptionsTable;
   links: LinksTable;
   reports: ReportsTable;
   data_keys: DataKeysTable;

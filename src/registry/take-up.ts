@@ -3,17 +3,27 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Delivery } from '../../activities/contract.ts';
 import type { FiledCase, FiledEntry, TakeUpStore } from '../../activities/ports.ts';
+import { openWithdrawn } from './interruptions.ts';
 import type { Database } from './schema.ts';
 
 /** The store over an open database. */
 export function takeUpStore(db: Kysely<Database>): TakeUpStore {
   return {
     filed: (caseNo) => readFiled(db, caseNo),
-    async takeOver({ run: { caseNo, firstExecutionRunId }, seq, hash }) {
-      const { rows } = await sql<{ taken: boolean }>`
-        select take_over(${caseNo}, ${firstExecutionRunId}, ${seq}, ${hash}) as taken`.execute(db);
-      return rows[0]?.taken === true;
-    },
+    takeOver: ({ run: { caseNo, firstExecutionRunId }, seq, hash }) =>
+      db.transaction().execute(async (trx) => {
+        // As a record: the case is locked first. The function forgets the interruption.
+        const { rows: found } = await sql`
+          select 1 as one from cases where case_no = ${caseNo} and open and seq = ${seq}
+            and hash = ${hash} for update`.execute(trx);
+        if (found.length === 0) return false;
+        await openWithdrawn(trx, caseNo);
+        const { rows } = await sql<{ taken: boolean }>`
+          select take_over(${caseNo}, ${firstExecutionRunId}, ${seq}, ${hash}) as taken`.execute(
+          trx,
+        );
+        return rows[0]?.taken === true;
+      }),
   };
 }
 
@@ -69,7 +79,7 @@ async function readEntries(
   }));
 }
 
-/** What nobody has received; a withdrawn task needs no telling. */
+/** What nobody has received; a withdrawn task needs no telling, unless it is opened again. */
 async function readDeliveries(db: Kysely<Database>, caseNo: string): Promise<readonly Delivery[]> {
   return db
     .selectFrom('deliveries')
@@ -78,11 +88,15 @@ async function readDeliveries(db: Kysely<Database>, caseNo: string): Promise<rea
         .onRef('tasks.case_no', '=', 'deliveries.case_no')
         .onRef('tasks.id', '=', 'deliveries.task_id'),
     )
+    .leftJoin('interruptions', 'interruptions.case_no', 'deliveries.case_no')
     .select(['deliveries.kind', 'deliveries.key', 'deliveries.summary'])
     .where('deliveries.case_no', '=', caseNo)
     .where('delivered_at', 'is', null)
     .where('died_at', 'is', null)
-    .where('closed_at', 'is', null)
+    .where(
+      sql<boolean>`(closed_at is null
+        or closed_at = interruptions.since and close_reason = interruptions.reason)`,
+    )
     .orderBy('deliveries.n')
     .execute();
 }

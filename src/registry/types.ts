@@ -30,6 +30,7 @@ import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { ClaimStore } from './claims.ts';
 import type { TaskReads } from './tasks.ts';
 import type { ChannelStore } from './channels.ts';
+import type { Interruption, InterruptionStore } from './interruptions.ts';
 import type { ReplyStore } from './replies.ts';
 import type { WaitingStore } from './waiting.ts';
 import type { SubscriptionStore } from './subscriptions.ts';
@@ -53,6 +54,8 @@ export interface CaseRow {
   readonly openedAt: string;
   /** Why nothing more is decided; absent while the case goes on. */
   readonly halted?: JsonObject;
+  /** Absent while a workflow runs for it, and until a sweep found that none does. */
+  readonly interrupted?: Interruption;
 }
 
 /** The answer to a message, as it stands in the file, with the state of now. */
@@ -112,6 +115,7 @@ export interface Registry
     DeliveryStore,
     HaltStore,
     HouseholdStore,
+    InterruptionStore,
     KeptAnswers,
     LetterStore,
     ReportStore,

@@ -24,6 +24,11 @@ export const addCase: AddCommand = (program, io, end) => {
 
 function show(io: CliIo, view: JsonObject): void {
   io.out(`${text(view['caseNo'])} · ${text(view['procedure'])} · ${text(view['state'])}`);
+  const { interrupted } = view;
+  if (interrupted !== undefined) {
+    const { since, reason } = interrupted as JsonObject;
+    io.out(`interrupted since ${text(since)}: ${text(reason)}; \`resume\` lets it go on`);
+  }
   for (const one of list(view['awaiting'])) {
     const due = one['due'] === undefined ? '' : `, until ${text(one['due'])}`;
     io.out(
