@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const { send } = await openWebhooks(settings, { makesKeys: false });
   const [bundle, registry, temporal] = await Promise.all([
     workflowBundle(),
-    openRegistry({ databaseUrl }),
+    openRegistry({ databaseUrl, connections: settings.connections }),
     connectTemporal({ address, namespace, connect }),
   ]);
   // The simulated other side lives in the service's process and reads the outbox there.

@@ -134,6 +134,11 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'PostgreSQL of the registry, as postgres://user:password@host/database.',
   },
   {
+    name: 'CROSSING_DATABASE_CONNECTIONS',
+    default: '10',
+    meaning: 'Connections of one process to PostgreSQL at most, 2 to 200; one more listens.',
+  },
+  {
     name: 'TEMPORAL_ADDRESS',
     default: 'absent: an embedded dev server',
     meaning: 'host:port of a Temporal server to use in place of the embedded one.',
@@ -189,6 +194,8 @@ export interface Settings {
   readonly ratePerMinute: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
   readonly databaseUrl?: string;
+  /** Connections of this process to PostgreSQL at most, without the one that listens. */
+  readonly connections: number;
   /** Absent: one of our own in the data folder. */
   readonly masterKeyFile?: string;
   readonly webhooks: {
@@ -239,6 +246,7 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'use postgres://user:password@host:port/database')
     .optional(),
+  CROSSING_DATABASE_CONNECTIONS: positive(2, 200).default(10),
   CROSSING_MASTER_KEY_FILE: text('a file').optional(),
   CROSSING_WEBHOOK_ALLOW: networks().default([]),
   CROSSING_WEBHOOK_KEY_FILE: text('a file').optional(),
@@ -291,6 +299,7 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     ...(env.CROSSING_TOKEN === undefined ? {} : { bearer: env.CROSSING_TOKEN }),
     ratePerMinute: env.CROSSING_RATE_PER_MINUTE,
     logLevel: env.CROSSING_LOG_LEVEL,
+    connections: env.CROSSING_DATABASE_CONNECTIONS,
     ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}

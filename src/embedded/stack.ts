@@ -218,9 +218,9 @@ interface Ground {
 async function bringUpGround(options: StackOptions, closers: Closers): Promise<Ground> {
   const { settings, voice } = options;
   const { namespace, retentionDays, connect } = settings.temporal;
-  const { databaseUrl, dataDir } = settings;
+  const { databaseUrl, dataDir, connections } = settings;
   const [opened, served] = await Promise.allSettled([
-    openRegistry({ databaseUrl, dataDir }),
+    openRegistry({ databaseUrl, dataDir, connections }),
     findServer(options),
   ]);
   // Both are noted before either failure is thrown: what came up has to be taken down.
