@@ -86,12 +86,16 @@ type Row = Omit<ListedCase, 'since' | 'due' | 'awaits' | 'interrupted'> & {
 const INTERRUPTED = sql`case when i.case_no is not null then
   jsonb_build_object('since', i.since, 'reason', i.reason) end`;
 
-/** For whom the case waits, by its view, while a workflow runs for it; ISO instants in UTC sort as text. */
+/**
+ * For whom the case waits, by its view, while a workflow runs for it: a task names all its roles in one
+ * text. ISO instants in UTC sort as text.
+ */
 const WAITING = sql`(
-  select jsonb_agg(distinct one ->> 'who' order by one ->> 'who') as awaits,
+  select jsonb_agg(distinct who order by who) as awaits,
       min(one ->> 'since' collate "C") as since, min(one ->> 'due' collate "C") as due
     from jsonb_array_elements(case when i.case_no is null
-      then coalesce(c.view -> 'awaiting', '[]') else '[]' end) one)`;
+      then coalesce(c.view -> 'awaiting', '[]') else '[]' end) one
+      left join lateral regexp_split_to_table(one ->> 'who', ', ') who on true)`;
 
 function conditionsOf(filter: CaseFilter): RawBuilder<unknown>[] {
   const { state, procedure, province, awaits, open, since, dueBefore, text, after } = filter;

@@ -26,7 +26,7 @@ onBothDrivers((opened) => {
         halted: false,
         openedAt: expect.any(String),
         seq: 0,
-        awaits: ['EMB-CO', 'counterpart'],
+        awaits: ['EMB-CO', 'PSO-DR', 'counterpart'],
         since: '2025-01-02T00:00:00.000Z',
         due: '2025-02-01T00:00:00.000Z',
       });
@@ -42,7 +42,8 @@ onBothDrivers((opened) => {
       [{ awaits: 'EMB' }, ['L-2']],
       [{ awaits: 'EMB-CO' }, ['L-2']],
       [{ awaits: 'EM' }, []],
-      [{ awaits: 'PSO' }, ['L-1']],
+      [{ awaits: 'PSO' }, ['L-1', 'L-2']],
+      [{ awaits: 'PSO-DR' }, ['L-2']],
       [{ open: true }, ['L-1', 'L-2']],
       [{ since: '2025-01-02T00:00:00.000Z' }, ['L-2']],
       [{ dueBefore: '2025-02-02' }, ['L-2']],
@@ -84,7 +85,10 @@ async function fill({ registry }: Opened): Promise<void> {
   const screening = { state: 'screening.identity', open: true };
   const waits = [awaits('PSO-IN', '2025-03-01')];
   await put('L-1', 'inbound', {}, { ...screening, awaiting: waits });
-  const both = [awaits('counterpart', '2025-01-02', '2025-02-01'), awaits('EMB-CO', '2025-01-05')];
+  const both = [
+    awaits('counterpart', '2025-01-02', '2025-02-01'),
+    awaits('EMB-CO, PSO-DR', '2025-01-05'),
+  ];
   await put('L-2', 'outbound', { province: 'Jilin' }, { ...screening, awaiting: both });
   await put('L-3', 'outbound', {}, { state: 'outcome.closed', open: false, awaiting: [] });
   await put('policy-notice/L-4', 'policy-notice', {}, screening);
