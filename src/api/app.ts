@@ -16,6 +16,8 @@ import { addBundleRoutes } from './bundle.ts';
 import { addCaseRoutes } from './cases.ts';
 import { CHANNEL_ROUTES } from './channel-routes.ts';
 import { addChannelRoutes } from './channels.ts';
+import { addApiKeyRoutes } from './api-keys/handlers.ts';
+import { API_KEY_ROUTES } from './api-keys/routes.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocument } from './document.ts';
 import { addDocumentRoutes } from './documents.ts';
@@ -28,6 +30,8 @@ import { refuseOtherMethods } from './methods.ts';
 import { addPersonRoutes } from './persons/add.ts';
 import { storesFile } from './persons/files.ts';
 import { PERSON_ROUTES } from './persons/routes.ts';
+import { addRegisterRoutes } from './registers/handlers.ts';
+import { REGISTER_ROUTES } from './registers/routes.ts';
 import { addRegistryRoutes } from './registry/check.ts';
 import { REGISTRY_ROUTES } from './registry/routes.ts';
 import { addResumeRoutes } from './resume.ts';
@@ -66,6 +70,8 @@ const ROUTES = [
   BUNDLE_ROUTES,
   TASK_ROUTES,
   SUBSCRIPTION_ROUTES,
+  REGISTER_ROUTES,
+  API_KEY_ROUTES,
 ];
 
 /** The API over its ports. Answers never hold stack traces or internals; the log has the request id. */
@@ -103,6 +109,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addTaskList(app, deps);
   addClaimRoutes(app, deps);
   addSubscriptionRoutes(app, deps);
+  addRegisterRoutes(app, deps);
+  addApiKeyRoutes(app, deps);
   addRegistryRoutes(app, deps);
   addReference(app);
   addDocument(app);

@@ -8,7 +8,9 @@ import type { PolicyPreview } from '../../machines/kernel/move-policy.ts';
 import type { Json, Opening } from '../../machines/kernel/types.ts';
 import type { MESSAGES } from '../../workflows/messages.ts';
 import type { Gateway } from '../officers/gateway.ts';
+import type { ApiKeyStore } from '../registry/api-keys.ts';
 import type { ChannelStore } from '../registry/channels.ts';
+import type { RegisterChangeStore } from '../registry/register-changes.ts';
 import type { ReplyStore } from '../registry/replies.ts';
 import type { Persons } from '../persons/open.ts';
 import type { SubscriptionStore } from '../registry/subscriptions.ts';
@@ -93,6 +95,10 @@ export type ApiRegistry = Pick<
   | 'readings'
   | 'certificate'
   | keyof SubscriptionStore
+  | keyof RegisterChangeStore
+  | keyof ApiKeyStore
+  | 'listOfficers'
+  | 'listIssuers'
   | 'health'
 >;
 

@@ -11,7 +11,7 @@ export const READING_ROLES = ['auditor', 'researcher'] as const;
 /** Roles of the register that have nothing to do with cases. */
 const NOT_IN_CASES: readonly string[] = ['researcher', 'administrator'];
 
-type Role = keyof typeof ROLES | (typeof READING_ROLES)[number];
+type Role = keyof typeof ROLES | (typeof READING_ROLES)[number] | 'administrator';
 
 const DECIDING_ROLES = Object.keys(ROLES) as readonly (keyof typeof ROLES)[];
 
@@ -100,11 +100,44 @@ export const POWERS = {
     operator: false,
     roles: ['PRO-OF', 'REV-OF'],
   },
+  'registers.read': {
+    says: 'See the registers of officers and issuers',
+    operator: true,
+    roles: [...WITH_STATEMENTS, 'administrator'],
+  },
+  'register-changes.read': {
+    says: 'See changes of the registers',
+    operator: true,
+    roles: ['auditor', 'administrator'],
+  },
+  'register-changes.write': {
+    says: 'Propose, confirm and withdraw changes of the registers',
+    operator: false,
+    roles: ['administrator'],
+  },
+  'api-keys.read': {
+    says: 'See API keys, without their secrets',
+    operator: true,
+    roles: ['auditor', 'administrator'],
+  },
+  'api-keys.write': {
+    says: 'Give, rotate and revoke API keys',
+    operator: true,
+    roles: ['administrator'],
+  },
   'registry.check': { says: 'Compare the registry with the workflows', operator: true, roles: [] },
   'keys.rotate': { says: 'Change the master key', operator: true, roles: [] },
 } as const satisfies Record<string, PowerKind>;
 
 export type Power = keyof typeof POWERS;
+
+/** What no API key gives: with it, a key could make others, or people. */
+const OF_PEOPLE_ALONE: readonly Power[] = ['register-changes.write', 'api-keys.write'];
+
+/** What an API key may give. */
+export const KEY_POWERS = (Object.keys(POWERS) as Power[]).filter(
+  (power) => !OF_PEOPLE_ALONE.includes(power),
+);
 
 /** Who calls: proven by what came as `Authorization: Bearer …`. */
 export type Caller =
@@ -128,7 +161,7 @@ export function holds(caller: Caller, power: Power): boolean {
     case 'operator':
       return operator;
     case 'service':
-      return caller.powers.includes(power);
+      return caller.powers.includes(power) && KEY_POWERS.includes(power);
     case 'officer': {
       const { role } = caller.officer;
       if (roles === 'all, and researchers' && role === 'researcher') return true;

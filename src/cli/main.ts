@@ -3,6 +3,7 @@
  * is imported when a command runs, so that help is there at once.
  */
 import { Command, CommanderError } from 'commander';
+import { addApiKeys } from './commands/api-keys.ts';
 import { addCase } from './commands/case.ts';
 import { addChannels } from './commands/channels.ts';
 import { addCheck } from './commands/check.ts';
@@ -13,6 +14,7 @@ import { addExport } from './commands/export.ts';
 import { addFigures } from './commands/figures.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLetters } from './commands/letters.ts';
+import { addOfficers } from './commands/officers.ts';
 import { addOpen } from './commands/open.ts';
 import { addPlay } from './commands/play.ts';
 import { addPolicy } from './commands/policy.ts';
@@ -49,6 +51,8 @@ const COMMANDS: readonly AddCommand[] = [
   addTasks,
   addClaims,
   addSubscriptions,
+  addOfficers,
+  addApiKeys,
   addLetters,
   addChannels,
   addFigures,

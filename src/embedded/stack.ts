@@ -239,9 +239,7 @@ async function bringUpGround(options: StackOptions, closers: Closers): Promise<G
   closers.add(() => temporal.close());
   await prepareNamespace(temporal.connection, { namespace, retentionDays, voice });
   await prepareReportSchedule(temporal.client);
-  const { officers, issuers } = await syntheticRegisters(dataDir);
-  await registry.putOfficers(officers);
-  await registry.putIssuers(issuers);
+  await registry.defaultRegisters(await syntheticRegisters(dataDir));
   return { registry, temporal, server };
 }
 

@@ -36,6 +36,13 @@ const TOKEN_ISSUER = 'issuer';
 /** Those who decide nothing: how many of each, and the body of each. */
 const OTHERS = { auditor: ['AUD', 2], researcher: ['RES', 2], administrator: ['ADM', 3] } as const;
 
+/** Bodies of the roles that decide nothing. */
+export const OTHER_BODIES: Readonly<Record<string, string>> = {
+  auditor: OTHERS.auditor[0],
+  researcher: OTHERS.researcher[0],
+  administrator: OTHERS.administrator[0],
+};
+
 /** Officers and issuers, as they go into the registry. */
 export interface SyntheticRegisters {
   readonly officers: readonly OfficerTerm[];

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import { textArray } from './arrays.ts';
+import { logRegisters } from './register-log.ts';
 import type { ApiKeysTable, Database } from './schema.ts';
 
 /** An API key as the registry keeps it. Instants are ISO in UTC. */
@@ -23,7 +24,7 @@ export interface ApiKeyRow {
   readonly lastUsedAt?: string;
 }
 
-/** Where API keys are kept. */
+/** Where API keys are kept. What is done to them is logged with it. */
 export interface ApiKeyStore {
   apiKey(id: string): Promise<ApiKeyRow | undefined>;
   /** All of them, revoked and expired ones too, oldest first. */
@@ -41,9 +42,12 @@ export interface ApiKeyStore {
     readonly hash: string;
     readonly overlapUntil: string;
     readonly expiresAt: string;
+    /** Who rotates it, and when. */
+    readonly by: string;
+    readonly at: string;
   }): Promise<void>;
   /** From now on nobody gets in by it; the first revocation stands. */
-  revokeApiKey(id: string, at: string): Promise<void>;
+  revokeApiKey(id: string, at: string, by: string): Promise<void>;
   /** Notes the use, once a minute at most: a key is used often, and to the minute is enough. */
   usedApiKey(id: string, at: string): Promise<void>;
 }
@@ -53,6 +57,7 @@ const MINUTE_MS = 60_000;
 /** The store over an open database. */
 export function apiKeyStore(db: Kysely<Database>): ApiKeyStore {
   return {
+    ...changing(db),
     async apiKey(id) {
       const row = await db
         .selectFrom('api_keys')
@@ -70,40 +75,6 @@ export function apiKeyStore(db: Kysely<Database>): ApiKeyStore {
         .execute();
       return rows.map(keyOf);
     },
-    async addApiKey({ id, name, powers, hash, createdAt, createdBy, expiresAt }) {
-      await db
-        .insertInto('api_keys')
-        .values({
-          id,
-          name,
-          powers: textArray(powers),
-          hash,
-          created_at: createdAt,
-          created_by: createdBy,
-          expires_at: expiresAt,
-        })
-        .execute();
-    },
-    async rotateApiKey({ id, hash, overlapUntil, expiresAt }) {
-      await db
-        .updateTable('api_keys')
-        .set({
-          previous_hash: sql<string>`hash`,
-          previous_until: overlapUntil,
-          hash,
-          expires_at: expiresAt,
-        })
-        .where('id', '=', id)
-        .execute();
-    },
-    async revokeApiKey(id, at) {
-      await db
-        .updateTable('api_keys')
-        .set({ revoked_at: at })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .execute();
-    },
     async usedApiKey(id, at) {
       const before = new Date(Date.parse(at) - MINUTE_MS).toISOString();
       await db
@@ -113,6 +84,47 @@ export function apiKeyStore(db: Kysely<Database>): ApiKeyStore {
         .where((use) => use.or([use('last_used_at', 'is', null), use('last_used_at', '<', before)]))
         .execute();
     },
+  };
+}
+
+function changing(
+  db: Kysely<Database>,
+): Pick<ApiKeyStore, 'addApiKey' | 'rotateApiKey' | 'revokeApiKey'> {
+  return {
+    addApiKey: ({ id, name, powers, hash, createdAt, createdBy, expiresAt }) =>
+      db.transaction().execute(async (all) => {
+        const values = { id, name, powers: textArray(powers), hash, expires_at: expiresAt };
+        await all
+          .insertInto('api_keys')
+          .values({ ...values, created_at: createdAt, created_by: createdBy })
+          .execute();
+        const detail = { name, powers, expiresAt };
+        const made = { at: createdAt, who: createdBy, what: 'created', detail } as const;
+        await logRegisters(all, { ...made, subject: `api-key/${id}` });
+      }),
+    rotateApiKey: ({ id, hash, overlapUntil, expiresAt, by, at }) =>
+      db.transaction().execute(async (all) => {
+        const previous = { previous_hash: sql<string>`hash`, previous_until: overlapUntil };
+        await all
+          .updateTable('api_keys')
+          .set({ ...previous, hash, expires_at: expiresAt })
+          .where('id', '=', id)
+          .execute();
+        const rotated = { at, who: by, what: 'rotated', subject: `api-key/${id}` } as const;
+        await logRegisters(all, { ...rotated, detail: { overlapUntil, expiresAt } });
+      }),
+    revokeApiKey: (id, at, by) =>
+      db.transaction().execute(async (all) => {
+        const { numUpdatedRows } = await all
+          .updateTable('api_keys')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirstOrThrow();
+        if (numUpdatedRows === 0n) return;
+        const subject = `api-key/${id}`;
+        await logRegisters(all, { at, who: by, what: 'revoked', subject, detail: {} });
+      }),
   };
 }
 

@@ -19,6 +19,7 @@ import { openPostgres } from './postgres.ts';
 import { readsOf } from './reads.ts';
 import { rebuildStore } from './rebuilt.ts';
 import { recordStore } from './record.ts';
+import { registerChangeStore } from './register-changes.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import { replyStore } from './replies.ts';
@@ -76,6 +77,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...verdictStore(db),
     ...registersOf(db),
     ...substitutionStore(db),
+    ...registerChangeStore(db),
     ...apiKeyStore(db),
     ...deliveryStore(db),
     ...letterStore(db),

@@ -359,7 +359,7 @@ export interface KeptAnswersTable {
   body: string | null;
 }
 
-export interface Database {
+export interface Database extends RegisterTables {
   cases: CasesTable;
   entries: EntriesTable;
   rejected: RejectedTable;

@@ -31,6 +31,7 @@ import type { ClaimStore } from './claims.ts';
 import type { TaskReads } from './tasks.ts';
 import type { ChannelStore } from './channels.ts';
 import type { Interruption, InterruptionStore } from './interruptions.ts';
+import type { RegisterChangeStore } from './register-changes.ts';
 import type { ReplyStore } from './replies.ts';
 import type { WaitingStore } from './waiting.ts';
 import type { SubscriptionStore } from './subscriptions.ts';
@@ -128,6 +129,7 @@ export interface Registry
     SharedStore,
     TaskReads,
     WaitingStore,
+    RegisterChangeStore,
     SubscriptionStore,
     SubstitutionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
@@ -181,6 +183,26 @@ export interface Registry
   }): Promise<StandingOutcome>;
   /** Those of these issuers that there are. */
   issuers(isses: readonly string[]): Promise<readonly Issuer[]>;
+  /** By id. What is absent of the filter leaves all; `after`: an id. */
+  listOfficers(filter: {
+    readonly role?: string;
+    readonly body?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly OfficerTerm[]>;
+  /** By name; `after`: a name. */
+  listIssuers(filter: {
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly Issuer[]>;
+  /**
+   * What the registers begin with: officers that are not there yet, and issuers, unless a confirmed
+   * change put one.
+   */
+  defaultRegisters(registers: {
+    readonly officers: readonly OfficerTerm[];
+    readonly issuers: readonly Issuer[];
+  }): Promise<void>;
   putOfficers(officers: readonly OfficerTerm[]): Promise<void>;
   putIssuers(issuers: readonly Issuer[]): Promise<void>;
   /** Channels: which body is served by which channel. */

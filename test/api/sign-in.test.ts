@@ -78,7 +78,7 @@ describe('signing in', () => {
     const tasks = await api.request('GET', '/v1/tasks', { token: key });
     expect(tasks.status).toBe(200);
     expect((await api.registry.apiKey(id))?.lastUsedAt).toBeDefined();
-    await api.registry.revokeApiKey(id, new Date().toISOString());
+    await api.registry.revokeApiKey(id, new Date().toISOString(), 'operator');
     expect(await reads(key)).toEqual([401, expect.stringContaining('revoked')]);
   });
 });

@@ -28,9 +28,10 @@ function keys(opened: () => Opened): void {
 
   it('keep the secret before, when they are rotated', async () => {
     const { registry } = opened();
+    const [by, at] = ['administrator-1', '2031-03-05T10:00:00.000Z'] as const;
     const overlapUntil = '2031-03-12T10:00:00.000Z';
     const expiresAt = '2031-09-05T10:00:00.000Z';
-    await registry.rotateApiKey({ id: KEY.id, hash: 'second', overlapUntil, expiresAt });
+    await registry.rotateApiKey({ id: KEY.id, hash: 'second', overlapUntil, expiresAt, by, at });
     expect(await registry.apiKey(KEY.id)).toMatchObject({
       hash: 'second',
       previous: { hash: 'first', until: overlapUntil },
@@ -51,8 +52,8 @@ function keys(opened: () => Opened): void {
 
   it('stay revoked from the first time on', async () => {
     const { registry } = opened();
-    await registry.revokeApiKey(KEY.id, '2031-03-07T00:00:00.000Z');
-    await registry.revokeApiKey(KEY.id, '2031-03-08T00:00:00.000Z');
+    await registry.revokeApiKey(KEY.id, '2031-03-07T00:00:00.000Z', 'administrator-1');
+    await registry.revokeApiKey(KEY.id, '2031-03-08T00:00:00.000Z', 'administrator-1');
     expect((await registry.apiKey(KEY.id))?.revokedAt).toBe('2031-03-07T00:00:00.000Z');
   });
 }
