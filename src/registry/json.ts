@@ -1,6 +1,9 @@
 /** JSON on its way into the database. */
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { ColumnType, RawBuilder } from 'kysely';
+
+/** A jsonb column: read as a value, written through `jsonb()` alone. */
+export type Jsonb<T> = ColumnType<T, T, T>;
 
 /** A value for a jsonb column. Text, because drivers take a bare array for an array of PostgreSQL. */
 export function jsonb<T>(value: T): RawBuilder<T> {

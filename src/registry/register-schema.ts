@@ -1,18 +1,7 @@
-/** The tables of changes of the registers, and of substitutes, as Kysely sees them. */
+/** The tables of changes of the registers, as Kysely sees them. */
 import type { Generated } from 'kysely';
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import type { Jsonb } from './schema.ts';
-
-/** Who stands in for whom; no events, no procedures: in all. */
-interface SubstitutionsTable {
-  id: string;
-  substitute: string;
-  absentee: string;
-  valid_from: string;
-  valid_until: string;
-  events: string[] | null;
-  procedures: string[] | null;
-}
+import type { Jsonb } from './json.ts';
 
 /** Changes of the registers, decided or not. */
 export interface RegisterChangesTable {
@@ -38,7 +27,6 @@ interface RegisterLogTable {
 
 /** All of them. */
 export interface RegisterTables {
-  substitutions: SubstitutionsTable;
   register_changes: RegisterChangesTable;
   register_log: RegisterLogTable;
 }

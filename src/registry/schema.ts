@@ -2,17 +2,16 @@
  * The tables, as Kysely sees them. The truth is in `migrations/`; an instant is text, returned exactly
  * as it came in, because hashes depend on it.
  */
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { FileEntry, Report, Verdict } from '../../activities/contract.ts';
 import type { Issuer, WebhookEvent } from '../../activities/ports.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import type { Reading } from '../persons/store.ts';
 import type { InterruptionsTable } from './interruptions.ts';
+import type { Jsonb } from './json.ts';
+import type { RegisterTables } from './register-schema.ts';
 import type { OfficersTable } from './registers.ts';
 import type { SubstitutionsTable } from './substitutions.ts';
-
-/** A jsonb column: read as a value, written through `jsonb()` alone. */
-type Jsonb<T> = ColumnType<T, T, T>;
 
 export interface CasesTable {
   case_no: string;
