@@ -98,6 +98,12 @@ export const EXAMPLES: Readonly<Record<string, Json>> = {
     possible: true,
     changes: [{ of: 'task', id: 'screening', from: AT, to: '1958-03-08T08:00:00.000Z' }],
   },
+  RegisterProposal: {
+    kind: 'put-officer',
+    reasons: 'Takes up office as of Monday.',
+    officer: { id: 'EMB-CO-10', role: 'EMB-CO', body: 'EMB' },
+  },
+  ApiKeyWish: { name: 'approval-tool', powers: ['cases.read', 'tasks.read'], days: 90 },
   Documents: {
     documents: [
       { n: 1, kind: 'D1', number: 'OUT-01.1/D1/1', status: 'valid', eventId: 'OUT-01.1-09' },

@@ -55,7 +55,7 @@ export const KeysSchema = z.object({ apiKeys: z.array(KeySchema), next: Next }).
 export const KeyParams = z.object({
   id: z
     .string()
-    .regex(/^[a-z0-9]{1,64}$/)
+    .regex(/^[\w-]{1,64}$/)
     .openapi({ example: 'abcdefghijkm' }),
 });
 
