@@ -7,7 +7,7 @@ import { readSettings, SettingsError } from './config/settings.ts';
 import type { Settings } from './config/settings.ts';
 import { createCaseActivities } from './embedded/activities.ts';
 import { channelsOf } from './embedded/channels.ts';
-import { gatewayOf } from './officers/gateway.ts';
+import { letterSigner } from './officers/gateway.ts';
 import { openRegistry } from './registry/open.ts';
 import { workflowBundle } from './temporal/bundle.ts';
 import { createCaseWorkflows } from './temporal/cases.ts';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const channels = channelsOf({
     registry,
     workflows: createCaseWorkflows(temporal.client),
-    gateway: gatewayOf(settings.dataDir),
+    gateway: letterSigner(settings.letterKeyFile),
     post: createPost({ mayCall: callable(settings.webhooks.allow) }),
   });
   const worker = await startWorker({

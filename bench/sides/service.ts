@@ -77,6 +77,7 @@ async function start(options: SideOptions): Promise<Started> {
     webhooks,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),
+    letters: gatewayOf(options.dataDir),
     persons: await openPersons(registry, options),
     log,
   });

@@ -140,6 +140,8 @@ export interface ApiDeps {
   readonly identify: Identify;
   /** The service's own key. */
   readonly gateway: Gateway;
+  /** What letters over HTTP are signed with. */
+  readonly letters: Pick<Gateway, 'publicKey'>;
   /** Calls that one caller may make in a minute; absent: any number. */
   readonly ratePerMinute?: number;
   /** What is known of persons. */

@@ -22,7 +22,7 @@ import { submissionOf } from './submit.ts';
 /** Adds the calls to the application. */
 export function addReplyRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.ourKeys, async (c) => {
-    return c.json({ keys: [{ ...(await deps.gateway.publicKey()) }] }, 200);
+    return c.json({ keys: [{ ...(await deps.letters.publicKey()) }] }, 200);
   });
   app.openapi(routes.takeReply, async (c) => {
     const { body } = c.req.valid('param');

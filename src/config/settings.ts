@@ -1,7 +1,7 @@
 /**
  * All settings of the service, read and checked here and nowhere else.
  */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -118,6 +118,12 @@ export const SETTINGS: readonly SettingDoc[] = [
     meaning: 'File of the master keys, 32 bytes in base64url a line; the first wraps, all open.',
   },
   {
+    name: 'CROSSING_LETTER_KEY_FILE',
+    default: 'absent: `keys/letters.jwk` in the data folder',
+    meaning:
+      'File of the key that signs letters over HTTP, a private JWK (Ed25519) with its `kid`.',
+  },
+  {
     name: 'CROSSING_WEBHOOK_ALLOW',
     default: 'absent: public addresses alone',
     meaning:
@@ -198,6 +204,8 @@ export interface Settings {
   readonly connections: number;
   /** Absent: one of our own in the data folder. */
   readonly masterKeyFile?: string;
+  /** File of the key that signs letters over HTTP. */
+  readonly letterKeyFile: string;
   readonly webhooks: {
     /** Networks beside the public ones, in CIDR form. */
     readonly allow: readonly string[];
@@ -248,6 +256,7 @@ const Environment = z.object({
     .optional(),
   CROSSING_DATABASE_CONNECTIONS: positive(2, 200).default(10),
   CROSSING_MASTER_KEY_FILE: text('a file').optional(),
+  CROSSING_LETTER_KEY_FILE: text('a file').optional(),
   CROSSING_WEBHOOK_ALLOW: networks().default([]),
   CROSSING_WEBHOOK_KEY_FILE: text('a file').optional(),
   TEMPORAL_CLI_PATH: text('the path of a program').optional(),
@@ -304,6 +313,9 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}
       : { masterKeyFile: resolve(env.CROSSING_MASTER_KEY_FILE) }),
+    letterKeyFile: resolve(
+      env.CROSSING_LETTER_KEY_FILE ?? join(env.CROSSING_DATA_DIR, 'keys', 'letters.jwk'),
+    ),
     webhooks: {
       allow: env.CROSSING_WEBHOOK_ALLOW,
       ...(env.CROSSING_WEBHOOK_KEY_FILE === undefined

@@ -11,10 +11,10 @@ import type { CaseWorkflows } from '../api/deps.ts';
 import { problemOf } from '../api/problems.ts';
 import { apiToken, DATA_FILES, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
-import { gatewayOf } from '../officers/gateway.ts';
+import { gatewayOf, letterSigner } from '../officers/gateway.ts';
 import type { Gateway } from '../officers/gateway.ts';
 import { openPersons } from '../persons/open.ts';
-import { GATEWAY, loadPrivateKey, syntheticRegisters } from '../officers/keys.ts';
+import { GATEWAY, letterKey, loadPrivateKey, syntheticRegisters } from '../officers/keys.ts';
 import { createAttest } from '../officers/attest.ts';
 import { createSignFor } from '../officers/sign.ts';
 import { openRegistry } from '../registry/open.ts';
@@ -142,8 +142,10 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
   const ground = await bringUpGround(options, closers);
   const { registry, temporal, server } = ground;
   const workflows = createCaseWorkflows(temporal.client);
-  const gateway = gatewayOf(dataDir);
-  const channels = await startChannels(options, { registry, workflows, gateway }, closers);
+  await letterKey(settings.letterKeyFile);
+  const letters = letterSigner(settings.letterKeyFile);
+  const beside = { registry, workflows, gateway: letters };
+  const channels = await startChannels(options, beside, closers);
   const webhooks = await startWebhooks(options, registry, closers);
   const activities = createCaseActivities({ registry, channels, send: webhooks.send });
   const worker =
@@ -162,7 +164,8 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     faultOfOpening,
     webhooks,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
-    gateway,
+    gateway: gatewayOf(dataDir),
+    letters,
     ...(settings.ratePerMinute === 0 ? {} : { ratePerMinute: settings.ratePerMinute }),
     persons,
     log,

@@ -4,7 +4,8 @@
  */
 import { CompactSign } from 'jose';
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import { GATEWAY, loadPrivateKey, publicKey } from './keys.ts';
+import { GATEWAY, loadLetterKey, loadPrivateKey, publicKey } from './keys.ts';
+import type { PrivateKey } from './keys.ts';
 
 /** Header `typ` of each form. */
 export const TYP = {
@@ -15,7 +16,7 @@ export const TYP = {
 
 type Typ = (typeof TYP)[keyof typeof TYP];
 
-/** The service's own key, to sign with. */
+/** A key of the service's own, to sign with. */
 export interface Gateway {
   /** The public half: `kty`, `crv`, `x`, `kid`, `alg`, `use`. */
   publicKey(): Promise<ReturnType<typeof publicKey>>;
@@ -30,7 +31,15 @@ export interface Gateway {
  * @throws from its calls where this process has no such key.
  */
 export function gatewayOf(dataDir: string): Gateway {
-  const key = () => loadPrivateKey(dataDir, GATEWAY);
+  return signingWith(() => loadPrivateKey(dataDir, GATEWAY));
+}
+
+/** What signs letters over HTTP: a key of its own, which workers may have, and which speaks for nobody. */
+export function letterSigner(file: string): Gateway {
+  return signingWith(() => loadLetterKey(file));
+}
+
+function signingWith(key: () => Promise<PrivateKey>): Gateway {
   const signed = async (typ: Typ, content: Uint8Array): Promise<string> => {
     const own = await key();
     return await new CompactSign(content)

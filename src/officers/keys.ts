@@ -4,7 +4,7 @@
  */
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import type { Issuer, OfficerTerm } from '../../activities/ports.ts';
@@ -94,6 +94,23 @@ export async function loadPrivateKey(dataDir: string, iss: string): Promise<Priv
     throw new Error(
       `There is no key of ${iss} in the data folder; the first start makes the keys.`,
     );
+  }
+  return key;
+}
+
+/** The key of letters in this file, made where there is none yet. */
+export async function letterKey(file: string): Promise<PrivateKey> {
+  return keyOf(dirname(file), basename(file, '.jwk'));
+}
+
+/**
+ * The key of letters in this file, as a worker of its own reads it.
+ * @throws Error in plain words where there is none.
+ */
+export async function loadLetterKey(file: string): Promise<PrivateKey> {
+  const key = await readKey(dirname(file), basename(file, '.jwk'));
+  if (key === undefined) {
+    throw new Error(`There is no key at ${file}: letters over HTTP cannot be signed without it.`);
   }
   return key;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
+import { letterSigner } from '../../src/officers/gateway.ts';
+import { letterKey, loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
 
 let dataDir: string;
 beforeAll(async () => {
@@ -22,6 +23,19 @@ test('every role has officers 1 to 9, with seven who decide nothing, each an iss
   const tool = issuers.find(({ iss }) => iss === 'sample-tool')?.speaksFor ?? [];
   expect(tool).toContain('PSO-DR-4');
   expect(tool).not.toContain('EMB-CO-1');
+});
+
+test('letters are signed with a key of their own, which speaks for nobody and is made once', async () => {
+  const file = join(dataDir, 'keys', 'letters.jwk');
+  await syntheticRegisters(dataDir);
+  const made = await letterKey(file);
+  expect(await letterKey(file)).toEqual(made);
+  expect((await letterSigner(file).publicKey()).kid).toBe(made.kid);
+  const { issuers } = await syntheticRegisters(dataDir);
+  const kids = issuers.flatMap(({ jwks }) => jwks.keys.map(({ kid }) => kid));
+  expect(kids).not.toContain(made.kid);
+  const missing = letterSigner(join(dataDir, 'keys', 'none.jwk'));
+  await expect(missing.publicKey()).rejects.toThrow('letters over HTTP cannot be signed');
 });
 
 test('private keys are for the owner alone, even where the umask allows everything', async () => {

@@ -112,6 +112,7 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     webhooks: { keys, mayCall: callable(['127.0.0.0/8']), send: testSender(keys) },
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
+    letters: offices.gateway,
     persons: await openPersons(registry, offices),
     log: pino({ level: 'silent' }),
     ...more,
