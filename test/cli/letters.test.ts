@@ -125,7 +125,7 @@ describe('export --bundle', () => {
     expect(await against('export', 'C-2', '--bundle', path())).toMatchObject({ exitCode: 0 });
     const held = await against('verify', path());
     expect(held).toMatchObject({ exitCode: 0 });
-    expect(held.out).toMatch(/: holds \(1 entries, head .{43}, 7 files, signed by .{43}\)$/);
+    expect(held.out).toMatch(/: holds \(1 entries, head .{43}, 8 files, signed by .{43}\)$/);
     const { kid } = await api.offices.gateway.publicKey();
     expect((await against('verify', '--signed-by', kid, path())).exitCode).toBe(0);
     expect((await against('verify', '--signed-by', 'another', path())).exitCode).toBe(1);
