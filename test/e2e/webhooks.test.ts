@@ -75,8 +75,9 @@ test('a subscriber is told of a case to its outcome, signed, over new runs, and 
   await desk.handle(caseNo).result();
   expect(types().filter((type) => type === 'case.state-changed')).toHaveLength(3);
   expect(new Set(types())).not.toContain('letter.M1');
-  const [shown] = await desk.stack.registry.subscriptions({ id });
-  expect(shown).toMatchObject({ pending: 0, dead: 0 });
+  // Heard comes before noted.
+  const shown = () => desk.stack.registry.subscriptions({ id });
+  await expect.poll(shown, PATIENT).toMatchObject([{ pending: 0, dead: 0 }]);
   expect(JSON.stringify(one.heard)).not.toMatch(/MARK|Liaoning/);
   expect(one.heard.every(({ body }) => body.includes(caseNo))).toBe(true);
   await desk.stack.registry.removeSubscription(id);
