@@ -142,7 +142,10 @@ async function list(
     .selectAll('s')
     .select([
       sql<number>`(select count(*)::integer from deliveries d where d.subscription = s.id
-        and d.delivered_at is null and d.died_at is null)`.as('pending'),
+        and d.delivered_at is null and d.died_at is null
+        -- A task that was withdrawn before anybody heard of it needs no telling.
+        and not exists (select from tasks t where t.case_no = d.case_no and t.id = d.task_id
+          and t.closed_at is not null))`.as('pending'),
       sql<number>`(select count(*)::integer from deliveries d where d.subscription = s.id
         and d.delivered_at is null and d.died_at is not null)`.as('dead'),
     ])
