@@ -22,8 +22,8 @@ export function published(figures: Figures, beside: Beside = {}): PublishedFigur
   const relations = [
     ...tables.filter(({ total }) => total).map(sumOf),
     ...closedIsOutcomes(tables),
-    ...balances(tables, before === undefined ? undefined : 'before'),
-    ...(after === undefined ? [] : balancesAfter(after)),
+    ...(before === undefined ? [] : balances('before', '', tables)),
+    ...(after === undefined ? [] : balances('', 'after', after.tables)),
   ].filter(({ terms }) => terms.some(({ id }) => ids.has(id)));
   const hidden = hiddenOf(cells, known, relations);
   return {
@@ -88,23 +88,12 @@ function closedIsOutcomes(tables: readonly Table[]): readonly Relation[] {
   }));
 }
 
-/** What was open, and was opened, and was not closed, is open. */
-function balances(tables: readonly Table[], before: string | undefined): readonly Relation[] {
-  if (before === undefined) return [];
+/** What was open in one report, and was opened and not closed since, is open in the next, of these tables. */
+function balances(was: string, is: string, tables: readonly Keyed[]): readonly Relation[] {
   return uniqueKeys(BALANCED.flatMap((name) => rowsOf(tables, name))).map((key) => ({
     terms: [
-      ...plus([idOf('', 'open', key), idOf('', 'closed', key)]),
-      ...minus([idOf(before, 'open', key), idOf('', 'opened', key)]),
-    ],
-  }));
-}
-
-/** The same of the month after, whose cells stand. */
-function balancesAfter(after: Report): readonly Relation[] {
-  return uniqueKeys(BALANCED.flatMap((name) => rowsOf(after.tables, name))).map((key) => ({
-    terms: [
-      ...plus([idOf('after', 'open', key), idOf('after', 'closed', key)]),
-      ...minus([idOf('', 'open', key), idOf('after', 'opened', key)]),
+      ...plus([idOf(is, 'open', key), idOf(is, 'closed', key)]),
+      ...minus([idOf(was, 'open', key), idOf(is, 'opened', key)]),
     ],
   }));
 }

@@ -75,20 +75,7 @@ export const POWERS = {
   'persons.read': {
     says: 'Read who a person is, and stored files; of cases that it is for',
     operator: false,
-    roles: [
-      'EMB-CO',
-      'EMB-HD',
-      'PSO-IN',
-      'PSO-DR',
-      'FAO-LN',
-      'MFA-CD',
-      'MPS-CD',
-      'OCC-CD',
-      'PRO-OF',
-      'REV-OF',
-      'REG-CL',
-      'auditor',
-    ],
+    roles: WITH_STATEMENTS,
   },
   'persons.write': {
     says: 'Put who a person is, and store files',

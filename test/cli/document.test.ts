@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApi, TOKEN } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
-import { crossing } from '../support/cli.ts';
+import { crossing, fetchOf } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { recordDocuments } from '../support/documents.ts';
 
@@ -24,11 +24,7 @@ afterAll(async () => {
 function document(...args: readonly string[]): Promise<Ran> {
   return crossing(['document', ...args], {
     env: { CROSSING_DATA_DIR: dir, CROSSING_URL: 'http://api.test' },
-    fetch: async (input, init) => {
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      return api.request('GET', pathname, { token: null, headers });
-    },
+    fetch: fetchOf(api),
   });
 }
 

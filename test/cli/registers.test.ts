@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi, TOKEN } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
-import { crossing } from '../support/cli.ts';
+import { crossing, fetchOf } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 
 let api: TestApi;
@@ -23,16 +23,7 @@ afterAll(async () => {
 async function against(...args: readonly string[]): Promise<Ran> {
   return crossing(args, {
     env: { CROSSING_DATA_DIR: dir, CROSSING_URL: 'http://api.test' },
-    fetch: async (input, init) => {
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      const url = new URL(input instanceof Request ? input.url : input);
-      const { body } = init ?? {};
-      return api.request(init?.method ?? 'GET', url.pathname + url.search, {
-        token: null,
-        headers,
-        ...(typeof body === 'string' ? { raw: body } : {}),
-      });
-    },
+    fetch: fetchOf(api),
   });
 }
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
 import { startApi, TOKEN } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
-import { crossing } from '../support/cli.ts';
+import { crossing, fetchOf } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 
 let api: TestApi;
@@ -27,16 +27,7 @@ async function against(args: readonly string[], stdin?: string): Promise<Ran> {
   return crossing(args, {
     env: { CROSSING_DATA_DIR: dir, CROSSING_URL: 'http://api.test' },
     ...(stdin === undefined ? {} : { stdin }),
-    fetch: async (input, init) => {
-      const headers = Object.fromEntries(new Headers(init?.headers));
-      const url = new URL(input instanceof Request ? input.url : input);
-      const { body } = init ?? {};
-      return api.request(init?.method ?? 'GET', url.pathname + url.search, {
-        token: null,
-        headers,
-        ...(typeof body === 'string' ? { raw: body } : {}),
-      });
-    },
+    fetch: fetchOf(api),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Effect, JsonObject } from '../../machines/kernel/types.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 import { OUTBOUND, outboundCase } from '../support/chart-case.ts';
-import { crossing } from '../support/cli.ts';
+import { crossing, fetchOf } from '../support/cli.ts';
 import type { Ran } from '../support/cli.ts';
 import { aCase, entryRow } from '../support/records.ts';
 
@@ -37,15 +37,7 @@ async function as(officer: string, ...args: readonly string[]): Promise<Ran> {
       CROSSING_URL: 'http://api.test',
       CROSSING_TOKEN: await api.tokenOf(officer),
     },
-    fetch: async (input, init) => {
-      const url = new URL(input instanceof Request ? input.url : input);
-      const { body } = init ?? {};
-      return api.request(init?.method ?? 'GET', url.pathname + url.search, {
-        token: null,
-        headers: Object.fromEntries(new Headers(init?.headers)),
-        ...(typeof body === 'string' ? { raw: body } : {}),
-      });
-    },
+    fetch: fetchOf(api),
   });
 }
 

@@ -2,6 +2,7 @@
  * The command line in process, against the API of a test.
  */
 import { run } from '../../src/cli/main.ts';
+import type { TestApi } from './api.ts';
 
 export interface Ran {
   readonly exitCode: number;
@@ -28,4 +29,17 @@ export async function crossing(
     fetch: options.fetch ?? (() => Promise.reject(new TypeError('fetch failed'))),
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** An API of a test, as a command reaches it: whatever host it asks. */
+export function fetchOf(api: TestApi): typeof fetch {
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const { body } = init ?? {};
+    return api.request(init?.method ?? 'GET', url.pathname + url.search, {
+      token: null,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      ...(typeof body === 'string' ? { raw: body } : {}),
+    });
+  };
 }

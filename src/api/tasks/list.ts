@@ -83,13 +83,11 @@ function inBoth(
 
 /** Absent: whatever the role. */
 function rolesAskedFor({ role, body, mine }: Query, caller: Caller): readonly string[] | undefined {
-  const asked = [
-    ...(role === undefined ? [] : [[role]]),
-    ...(body === undefined ? [] : [rolesOfBody(body)]),
-    ...(mine === 'true' ? [[officerOf(caller, 'mine').officer.role]] : []),
-  ];
-  const [first, ...others] = asked;
-  return first?.filter((one) => others.every((roles) => roles.includes(one)));
+  const named = inBoth(
+    role === undefined ? undefined : [role],
+    body === undefined ? undefined : rolesOfBody(body),
+  );
+  return mine === 'true' ? inBoth(named, [officerOf(caller, 'mine').officer.role]) : named;
 }
 
 function rolesOfBody(body: string): readonly string[] {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
+import { showDone } from '../done.ts';
+import type { Done } from '../done.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
 import type { Service } from '../service.ts';
 import { textOf } from '../text.ts';
@@ -11,12 +13,6 @@ interface Options {
   readonly power?: readonly string[];
   readonly days?: string;
   readonly overlap?: string;
-}
-
-/** What an action answers: the body, and its lines for a reader. */
-interface Done {
-  readonly body: JsonObject;
-  readonly lines: readonly string[];
 }
 
 const PATH = '/v1/api-keys';
@@ -43,8 +39,8 @@ export const addApiKeys: AddCommand = (program, io, end) => {
     .option('--overlap <hours>', 'rotate: so long the earlier secret is good as well (default: 24)')
     .action(async (action: string | undefined, id: string | undefined, options: Options) => {
       const { findService } = await import('../service.ts');
-      const { body, lines } = await act(await findService(io), action, id, options);
-      for (const line of options.json === true ? [JSON.stringify(body)] : lines) io.out(line);
+      const done = await act(await findService(io), action, id, options);
+      showDone(io, done, options.json === true);
       end(EXIT.done);
     });
 };
