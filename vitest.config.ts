@@ -5,7 +5,11 @@ const reports = process.env['VITEST_REPORTS_DIR'];
 const project = process.argv[process.argv.indexOf('--project') + 1];
 const reportFile = `${reports}/${project}-${process.pid}.json`;
 
-/** Two tiers: `fast` needs nothing, `e2e` finds or starts the servers it needs. */
+/**
+ * `fast` needs nothing, `e2e` finds or starts the servers it needs. `postgres` is those of `fast` that open
+ * a registry wherever the run says, on PostgreSQL; the folders that try both databases by themselves
+ * (`onBothDrivers`) are not in it.
+ */
 export default defineConfig({
   test: {
     reporters:
@@ -22,8 +26,19 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'postgres',
+          include: ['test/{api,cli,embedded}/**/*.test.ts'],
+          env: { TEST_DATABASE: 'postgres' },
+          globalSetup: 'test/support/shared-postgres.ts',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/support/shared-postgres.ts',
           testTimeout: 180_000,
           hookTimeout: 600_000,
           fileParallelism: false,

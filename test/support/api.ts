@@ -19,6 +19,7 @@ import { AUDIENCE, ISSUER, openIssuer } from './issuer.ts';
 import type { CaseRuns } from '../../src/temporal/runs.ts';
 import { callable } from '../../src/webhooks/addresses.ts';
 import { testKeys, testSender } from './webhooks.ts';
+import { testDatabase } from './database.ts';
 import { heldAgainst } from './documented.ts';
 import type { Document } from './documented.ts';
 import { openOffices } from './offices.ts';
@@ -85,7 +86,7 @@ const NO_RUNS: CaseRuns = {
 export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promise<TestApi> {
   const keys = await testKeys();
   const offices = await openOffices();
-  const registry = await openRegistry({});
+  const registry = await openRegistry(await testDatabase());
   await registry.putOfficers(offices.officers);
   await registry.putIssuers(offices.issuers);
   const admit = createAdmit({

@@ -10,9 +10,10 @@ import type { Service } from '../../src/cli/service.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import { startStack as bringUp } from '../../src/embedded/stack.ts';
 import type { Stack } from '../../src/embedded/stack.ts';
+import { databaseOf } from './database.ts';
 
 export interface TestStackOptions {
-  /** PostgreSQL of the registry; absent: PGlite in the data folder. */
+  /** PostgreSQL of the registry; absent: what the run is on, by itself PGlite in the data folder. */
   readonly databaseUrl?: string;
   /** A Temporal server that is there already; absent: a dev server of its own. */
   readonly temporalAddress?: string;
@@ -40,6 +41,7 @@ export interface TestStack extends Stack {
 /** Brings it up; call `stop` at the end. Samples are not played. */
 export async function startStack(options: TestStackOptions = {}): Promise<TestStack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'crossing-stack-')));
+  const databaseUrl = options.databaseUrl ?? (await databaseOf(dataDir));
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
@@ -49,7 +51,7 @@ export async function startStack(options: TestStackOptions = {}): Promise<TestSt
     CROSSING_TEMPORAL_PORT: '0',
     CROSSING_TEMPORAL_UI_PORT: '0',
     CROSSING_SAMPLES: 'off',
-    ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     ...(options.temporalAddress === undefined ? {} : { TEMPORAL_ADDRESS: options.temporalAddress }),
     ...options.env,
   };
