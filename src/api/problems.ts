@@ -14,6 +14,7 @@ interface ProblemKind {
 export const PROBLEMS = {
   MALFORMED: { status: 400, title: 'The request is not as this call expects it' },
   NOT_A_SUBMISSION: { status: 400, title: 'The message is no submission' },
+  PERSON_NAMED: { status: 400, title: 'The words of the message name the person' },
   CONTENT_MISMATCH: { status: 400, title: 'The content is not of the type that it is said to be' },
   DIGEST_MISMATCH: { status: 400, title: 'The content is not that of the digest' },
   NOT_SIGNED_IN: { status: 401, title: 'Nobody is signed in' },

@@ -13,6 +13,7 @@ import { addressOf, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
+import { refuseNamed } from './persons/no-name.ts';
 import { waitSeconds } from './prefer.ts';
 import { Problem } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
@@ -26,7 +27,9 @@ export function addResumeRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(RESUME_ROUTES.resume, async (c) => {
     const caseNo = numberIn(c);
     const payload = await c.req.json<JsonObject>();
-    const { id } = submissionOf('submit', payload);
+    const submission = submissionOf('submit', payload);
+    const { id } = submission;
+    await refuseNamed(deps, caseNo, { submission, payload });
     const until = Date.now() + waitSeconds(c.req.header('Prefer')) * 1_000;
     const outcome = await goOn(deps, caseNo, payload, until);
     if (outcome !== undefined) return c.json(answered(outcome), 200);

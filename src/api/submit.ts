@@ -9,6 +9,7 @@ import type { Submission } from '../../machines/shared/submission.ts';
 import type { StandingOutcome } from '../registry/types.ts';
 import { answerAfterEnd } from './after-end.ts';
 import type { ApiDeps, SignalName } from './deps.ts';
+import { refuseNamed } from './persons/no-name.ts';
 import { Problem } from './problems.ts';
 
 /** One message to a case. */
@@ -34,6 +35,7 @@ export async function sendAndWait(deps: ApiDeps, sent: Sent): Promise<StandingOu
   let change = listen(deps, sent.caseNo, until);
   const first = await registry.outcomeOfDigest(sent.caseNo, digest);
   if (first !== undefined) return first;
+  await refuseNamed(deps, sent.caseNo, { submission, payload: sent.payload });
   if ((await deps.workflows.signal(sent.caseNo, sent.name, sent.payload)) === 'gone') {
     return answerAfterEnd(deps, { ...sent, submission, digest });
   }

@@ -28,7 +28,8 @@ export interface SealedItem {
 
 /** One access to what is sealed, before it has a place in the log. */
 export interface Access {
-  readonly act: 'read' | 'written' | 'erased';
+  /** `compared`: somebody was told that what he sent names the person. */
+  readonly act: 'read' | 'written' | 'compared' | 'erased';
   /** The reference; `all` for an erasure. */
   readonly what: string;
   readonly kind: string;

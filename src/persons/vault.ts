@@ -52,6 +52,11 @@ export interface Vault {
     ref: string,
     allowed?: (item: Pick<SealedItem, 'scope' | 'kind'>) => void,
   ): Promise<Opened | undefined>;
+  /**
+   * Whether `agrees` says so of a block, which goes nowhere else; `false` where there is none. Noted
+   * where it does: that somebody is told so tells him what is in it.
+   */
+  compare(visitor: Visitor, ref: string, agrees: (bytes: Uint8Array) => boolean): Promise<boolean>;
 }
 
 /** The vault over its keys and its store. */
@@ -92,6 +97,16 @@ export function createVault(store: SealedStore, masters: MasterKeys): Vault {
     await sealed.putKey(scope, kept, at);
     return key;
   };
+  const opened = async (
+    sealed: SealedCase,
+    { caseNo }: Visitor,
+    item: SealedItem,
+  ): Promise<Uint8Array> => {
+    const kept = await sealed.key(item.scope);
+    if (kept === undefined) throw new Erased();
+    const key = await masters.unwrap(kept, keyContext(caseNo, item.scope));
+    return open(item.sealed, key, contextOf(caseNo, item));
+  };
   return {
     putBlock: (visitor, content) => put(visitor, content, content.kind),
     storeFile: (visitor, content) => put(visitor, content),
@@ -102,12 +117,16 @@ export function createVault(store: SealedStore, masters: MasterKeys): Vault {
         if (item === undefined) return undefined;
         allowed?.(item);
         const { scope, kind, version, mediaType, at, by } = item;
-        const key = await sealed.key(scope);
-        if (key === undefined) throw new Erased();
-        const opened = await masters.unwrap(key, keyContext(visitor.caseNo, scope));
-        const bytes = open(item.sealed, opened, contextOf(visitor.caseNo, item));
+        const bytes = await opened(sealed, visitor, item);
         await sealed.note(accessOf('read', visitor, item));
         return { ref, scope, kind, version, mediaType, at, by, bytes };
+      }),
+    compare: (visitor, ref, agrees) =>
+      store.withSealed(visitor.caseNo, async (sealed) => {
+        const item = await sealed.item(ref);
+        if (item === undefined || !agrees(await opened(sealed, visitor, item))) return false;
+        await sealed.note(accessOf('compared', visitor, item));
+        return true;
       }),
   };
 }
@@ -131,7 +150,7 @@ function contextOf(
 }
 
 function accessOf(
-  act: 'read' | 'written',
+  act: 'read' | 'written' | 'compared',
   { by, actsFor, at }: Visitor,
   { ref, kind, version }: Pick<SealedItem, 'ref' | 'kind' | 'version'>,
 ): Access {

@@ -218,11 +218,12 @@ test('no person is read in the registry without its keys', async () => {
 });
 
 test('the log of readings has every reading', async () => {
-  for (const { caseNo, examined } of cases) {
+  for (const { caseNo, examined, live } of cases) {
     const readings = await stack.registry.readings(caseNo);
     const acts = readings.map(({ act }) => act);
     expect(acts, caseNo).toEqual([
       ...Array(4).fill('written'),
+      ...Array(live ? 2 : 0).fill('compared'),
       ...Array(examined ? 4 : 2).fill('read'),
     ]);
   }

@@ -79,6 +79,7 @@ export class Office {
     const refs = await this.#keep(one);
     const { statement, claim } = refs;
     const at = new Date().toISOString();
+    await this.#named(one, { id: 'e0', type: 'mobilization.round-held', at, by: officers[0] });
     const asked = { id: 'e6', correlationId: `M2-${caseNo}` };
     const said = { value: 'unwilling', statementRef: statement, language: 'ko', signed: true };
     const screened = { nationality: 'PRC', illegalCrossing: true, crossedOn: '1957-09' };
@@ -105,6 +106,15 @@ export class Office {
     expect(answer.body, `${caseNo} ${String(event['type'])}`).toMatchObject({
       outcome: 'accepted',
     });
+  }
+
+  /** Words that name the person are sent back, to who may know. */
+  async #named({ caseNo, person: { name, birth } }: MarkedCase, event: JsonObject): Promise<void> {
+    for (const summary of [`heard ${name}`, `born ${birth}`]) {
+      const body = await this.#signed(caseNo, { ...event, summary });
+      const answer = this.#stack.service.post(`/v1/cases/${caseNo}/events`, body);
+      await expect(answer).rejects.toMatchObject({ code: 'PERSON_NAMED' });
+    }
   }
 
   /** Erased, by mistaken identity where the case still lives. */

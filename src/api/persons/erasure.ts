@@ -11,6 +11,7 @@ import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import { submissionOf } from '../submit.ts';
 import { caseOf, fromVault } from './desk.ts';
+import { refuseNamed } from './no-name.ts';
 import { PERSON_ROUTES as routes } from './routes.ts';
 import { ErasureEvent } from './schemas.ts';
 import type { ErasureSchema } from './schemas.ts';
@@ -72,6 +73,7 @@ async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<strin
     );
   }
   refuseGround(row, ground);
+  await refuseNamed(deps, caseNo, { submission, payload });
   const { attestations } = submission;
   const who = { by: proof.by.id, second: proof.second?.id ?? '' };
   return deps.persons.erase({ caseNo, id, ground, reasons, ...who, attestations, at });

@@ -106,7 +106,9 @@ export const ReadingsSchema = z
     readings: z.array(
       z.object({
         n: z.number().int().describe('From 1, without a gap.'),
-        act: z.enum(['read', 'written', 'erased']),
+        act: z
+          .enum(['read', 'written', 'compared', 'erased'])
+          .describe('`compared`: who sent a message was told that its words name the person.'),
         what: z.string().describe('`identity`, `protection`, `sf-…`, or `all`.'),
         kind: z.string(),
         version: z.number().int().optional(),
