@@ -7,6 +7,7 @@ import { readSettings, SettingsError } from './config/settings.ts';
 import type { Settings } from './config/settings.ts';
 import { createCaseActivities } from './embedded/activities.ts';
 import { channelsOf } from './embedded/channels.ts';
+import { registryOptions } from './embedded/registry.ts';
 import { letterSigner } from './officers/gateway.ts';
 import { openRegistry } from './registry/open.ts';
 import { workflowBundle } from './temporal/bundle.ts';
@@ -18,10 +19,10 @@ import { openWebhooks } from './webhooks/open.ts';
 import { createPost } from './webhooks/post.ts';
 
 /** Settings that a worker cannot do without. @throws SettingsError naming those that are missing. */
-export function workerNeeds(settings: Settings): { readonly address: string; databaseUrl: string } {
+export function workerNeeds(settings: Settings): { readonly address: string } {
   const { databaseUrl } = settings;
   const { address } = settings.temporal;
-  if (address !== undefined && databaseUrl !== undefined) return { address, databaseUrl };
+  if (address !== undefined && databaseUrl !== undefined) return { address };
   const missing = Object.entries({ TEMPORAL_ADDRESS: address, DATABASE_URL: databaseUrl });
   throw new SettingsError(
     missing
@@ -32,14 +33,15 @@ export function workerNeeds(settings: Settings): { readonly address: string; dat
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const { address, databaseUrl } = workerNeeds(settings);
+  const { address } = workerNeeds(settings);
   const { namespace, connect, workflowTasks } = settings.temporal;
-  installTemporalLogger(pino({ level: settings.logLevel }, pino.destination(2)));
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  installTemporalLogger(log);
   // The service makes the file of keys, a worker reads it.
   const { send } = await openWebhooks(settings, { makesKeys: false });
   const [bundle, registry, temporal] = await Promise.all([
     workflowBundle(),
-    openRegistry({ databaseUrl, connections: settings.connections }),
+    openRegistry(registryOptions(settings, log)),
     connectTemporal({ address, namespace, connect }),
   ]);
   // The simulated other side lives in the service's process and reads the outbox there.

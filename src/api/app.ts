@@ -178,16 +178,27 @@ function answerError(deps: ApiDeps, error: Error, c: Context<ApiEnv>): Response 
   deps.log.error({ requestId: id, error: `${error.name}: ${error.message}` }, 'request failed');
   const detail =
     code === 'UNAVAILABLE'
-      ? 'Temporal or the registry does not answer. Send the same request again; its id makes that harmless.'
+      ? `${whatIsAway(error)} Send the same request again; its id makes that harmless.`
       : `The log has the reason under request id ${id}.`;
   return problemResponse(c, code, detail);
+}
+
+/** SQLSTATE of a statement over its time, and of one that waited too long for a lock. */
+const LATE = new Set<unknown>(['57014', '55P03']);
+
+function whatIsAway(error: Error): string {
+  const isLate = 'code' in error && LATE.has(error.code);
+  return isLate
+    ? 'The registry’s database took longer than it may, and nothing of the statement was kept.'
+    : 'Temporal or the registry does not answer.';
 }
 
 /** gRPC DEADLINE_EXCEEDED, FAILED_PRECONDITION, UNAVAILABLE; connections refused, reset, timed out. */
 const AWAY = new Set<unknown>([4, 9, 14, 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
 
 /** What the driver says without any code when a connection breaks or none is to be had. */
-const BROKEN = /^Connection terminated|^timeout exceeded when trying to connect/;
+const BROKEN =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Query read timeout/;
 
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

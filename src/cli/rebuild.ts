@@ -39,8 +39,8 @@ async function rebuildIn(
   folder: string,
   json: boolean,
 ): Promise<number> {
-  const { databaseUrl, dataDir } = settings;
-  const registry = await openRegistry({ databaseUrl, dataDir });
+  const { databaseUrl, dataDir, connections, limits } = settings;
+  const registry = await openRegistry({ databaseUrl, dataDir, connections, limits });
   const counts = new Map<string, number>();
   let runs: Runs | undefined;
   try {

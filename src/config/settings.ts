@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
+import { DATABASE_SETTINGS, databaseFields, databaseSettings } from './database.ts';
+import type { DatabaseSettings } from './database.ts';
 import {
   httpUrl,
   isLoopback,
@@ -134,16 +136,7 @@ export const SETTINGS: readonly SettingDoc[] = [
     default: 'absent: `keys/webhooks.key` in the data folder',
     meaning: 'File of the keys that close the secrets of webhooks, in the form of the master keys.',
   },
-  {
-    name: 'DATABASE_URL',
-    default: 'absent: PGlite in the data folder',
-    meaning: 'PostgreSQL of the registry, as postgres://user:password@host/database.',
-  },
-  {
-    name: 'CROSSING_DATABASE_CONNECTIONS',
-    default: '10',
-    meaning: 'Connections of one process to PostgreSQL at most, 2 to 200; one more listens.',
-  },
+  ...DATABASE_SETTINGS,
   {
     name: 'TEMPORAL_ADDRESS',
     default: 'absent: an embedded dev server',
@@ -164,7 +157,7 @@ export const SETTINGS: readonly SettingDoc[] = [
 ];
 
 /** Settings after checking. Paths are absolute; absent means that nothing was given. */
-export interface Settings {
+export interface Settings extends DatabaseSettings {
   readonly dataDir: string;
   readonly host: string;
   /** 0 means any free port. */
@@ -199,9 +192,6 @@ export interface Settings {
   /** Calls that one caller may make in a minute; 0: any number. */
   readonly ratePerMinute: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
-  readonly databaseUrl?: string;
-  /** Connections of this process to PostgreSQL at most, without the one that listens. */
-  readonly connections: number;
   /** Absent: one of our own in the data folder. */
   readonly masterKeyFile?: string;
   /** File of the key that signs letters over HTTP. */
@@ -250,11 +240,7 @@ const Environment = z.object({
   CROSSING_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], 'use error, warn, info or debug')
     .default('warn'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, 'use postgres://user:password@host:port/database')
-    .optional(),
-  CROSSING_DATABASE_CONNECTIONS: positive(2, 200).default(10),
+  ...databaseFields,
   CROSSING_MASTER_KEY_FILE: text('a file').optional(),
   CROSSING_LETTER_KEY_FILE: text('a file').optional(),
   CROSSING_WEBHOOK_ALLOW: networks().default([]),
@@ -308,8 +294,7 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     ...(env.CROSSING_TOKEN === undefined ? {} : { bearer: env.CROSSING_TOKEN }),
     ratePerMinute: env.CROSSING_RATE_PER_MINUTE,
     logLevel: env.CROSSING_LOG_LEVEL,
-    connections: env.CROSSING_DATABASE_CONNECTIONS,
-    ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+    ...databaseSettings(env),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}
       : { masterKeyFile: resolve(env.CROSSING_MASTER_KEY_FILE) }),

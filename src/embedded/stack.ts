@@ -46,6 +46,7 @@ import { listen } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { CHANNELS, startOtherSide } from './other-side.ts';
 import { faultOfOpening } from './procedures.ts';
+import { registryOptions } from './registry.ts';
 import { prepareSignIn } from './sign-in.ts';
 import { startSampleTool, subscribeSampleTool } from './sample-tool.ts';
 
@@ -221,9 +222,9 @@ interface Ground {
 async function bringUpGround(options: StackOptions, closers: Closers): Promise<Ground> {
   const { settings, voice } = options;
   const { namespace, retentionDays, connect } = settings.temporal;
-  const { databaseUrl, dataDir, connections } = settings;
+  const { dataDir } = settings;
   const [opened, served] = await Promise.allSettled([
-    openRegistry({ databaseUrl, dataDir, connections }),
+    openRegistry(registryOptions(settings, options.log)),
     findServer(options),
   ]);
   // Both are noted before either failure is thrown: what came up has to be taken down.

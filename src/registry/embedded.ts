@@ -6,6 +6,8 @@ import type { Link } from './link.ts';
 import { migrate } from './migrations/index.ts';
 import { PGliteDialect } from './pglite-dialect.ts';
 import type { Database } from './schema.ts';
+import { statementHook } from './statements.ts';
+import type { StatementWatch } from './statements.ts';
 import { CHANNEL, Waiters } from './waiters.ts';
 
 /**
@@ -14,10 +16,16 @@ import { CHANNEL, Waiters } from './waiters.ts';
  * PGlite has no guard of its own: a second process on the same folder loses rows that were
  * acknowledged. The caller holds the lock of the data folder.
  */
-export async function openEmbedded(folder: string | undefined): Promise<Link> {
+export async function openEmbedded(
+  folder: string | undefined,
+  watch?: StatementWatch,
+): Promise<Link> {
   if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
   const client = folder === undefined ? new PGlite() : new PGlite(folder);
-  const db = new Kysely<Database>({ dialect: new PGliteDialect(client) });
+  const db = new Kysely<Database>({
+    dialect: new PGliteDialect(client),
+    log: statementHook(watch),
+  });
   const waiters = new Waiters();
   try {
     await client.waitReady;

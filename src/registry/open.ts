@@ -16,6 +16,9 @@ import { interruptionStore } from './interruptions.ts';
 import type { Link } from './link.ts';
 import { outcomesOf } from './outcomes.ts';
 import { openPostgres } from './postgres.ts';
+import type { StatementWatch } from './statements.ts';
+import { LIMITS } from './watched-pool.ts';
+import type { Limits } from './watched-pool.ts';
 import { readsOf } from './reads.ts';
 import { rebuildStore } from './rebuilt.ts';
 import { recordStore } from './record.ts';
@@ -45,6 +48,10 @@ export interface RegistryOptions {
   readonly dataDir?: string | undefined;
   /** Connections to the server at most; default 10. */
   readonly connections?: number;
+  /** How long the server may take; what is absent is as in `LIMITS`. */
+  readonly limits?: Partial<Limits>;
+  /** Hears of slow statements, without their values; absent: nobody does. */
+  readonly watch?: StatementWatch;
   /** Logs every write of the file in the table `write_log`, for tests. */
   readonly writeLog?: boolean;
 }
@@ -59,12 +66,15 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
 
 /** The database under a registry, for tests that must look at rows or spoil them. */
 export async function openLink(options: RegistryOptions): Promise<Link> {
+  const { databaseUrl, dataDir, connections = 10, limits, watch } = options;
   const link =
-    options.databaseUrl === undefined
-      ? await openEmbedded(
-          options.dataDir === undefined ? undefined : join(options.dataDir, FOLDER),
-        )
-      : await openPostgres(options.databaseUrl, options.connections ?? 10);
+    databaseUrl === undefined
+      ? await openEmbedded(dataDir === undefined ? undefined : join(dataDir, FOLDER), watch)
+      : await openPostgres(databaseUrl, {
+          connections,
+          limits: { ...LIMITS, ...limits },
+          ...(watch === undefined ? {} : { watch }),
+        });
   if (options.writeLog === true) await keepWriteLog(link.db);
   return link;
 }

@@ -4,19 +4,30 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Link } from './link.ts';
 import { migrate } from './migrations/index.ts';
 import type { Database } from './schema.ts';
+import { statementHook } from './statements.ts';
+import type { StatementWatch } from './statements.ts';
 import { CHANNEL, Waiters } from './waiters.ts';
 import { listeningClient, patientPool, watchedPool } from './watched-pool.ts';
+import type { Limits } from './watched-pool.ts';
 
 /** Waits before listening again, in milliseconds: the first, and the longest. */
 const AGAIN_MS = { first: 200, longest: 5_000 } as const;
+
+/** How a server is used. */
+interface Use {
+  readonly connections: number;
+  readonly limits: Limits;
+  readonly watch?: StatementWatch;
+}
 
 /**
  * Migrates and connects.
  * @throws where the server cannot be reached or refuses: a service that cannot record does not start.
  */
-export async function openPostgres(databaseUrl: string, connections: number): Promise<Link> {
+export async function openPostgres(databaseUrl: string, use: Use): Promise<Link> {
+  const { limits, watch } = use;
   const first = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: patientPool(databaseUrl) }),
+    dialect: new PostgresDialect({ pool: patientPool(databaseUrl, limits) }),
   });
   try {
     await migrate(first);
@@ -24,10 +35,11 @@ export async function openPostgres(databaseUrl: string, connections: number): Pr
     await first.destroy();
   }
   const waiters = new Waiters();
-  const listener = new Listener(() => listeningClient(databaseUrl), waiters);
+  const listener = new Listener(() => listeningClient(databaseUrl, limits), waiters);
   await listener.start();
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: watchedPool(databaseUrl, connections) }),
+    dialect: new PostgresDialect({ pool: watchedPool(databaseUrl, use.connections, limits) }),
+    log: statementHook(watch),
   });
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {

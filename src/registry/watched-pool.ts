@@ -5,30 +5,38 @@
 import pg from 'pg';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 
-/** All in milliseconds. A record has 3 s in all, so the database must give up before that. */
-export const LIMITS = {
-  lock: 2_000,
-  statement: 2_500,
-  /** For a server that does not even say that time is up. */
-  answer: 2_800,
-  connect: 2_800,
-  idleInTransaction: 5_000,
-} as const;
+/** How long the server may take, in milliseconds. */
+export interface Limits {
+  /** For a connection, a free one of the pool or a new one. */
+  readonly connectMs: number;
+  /** For one statement. */
+  readonly statementMs: number;
+  /** For a lock that somebody else has. */
+  readonly lockMs: number;
+}
+
+/** Where nothing else is said. A record has 3 s in all, so the database gives up before that. */
+export const LIMITS: Limits = { connectMs: 2_800, statementMs: 2_500, lockMs: 2_000 };
+
+/** What a server gets besides to say that time is up; one that does not even say so is left alone then. */
+const ANSWER_MS = 300;
+
+const IDLE_IN_TRANSACTION_MS = 5_000;
 
 const NAME = 'crossing-cases';
 
 /** Connections for everyday work: every limit set, READ COMMITTED whatever the server's default. */
-export function watchedPool(databaseUrl: string, max: number): PostgresPool {
+export function watchedPool(databaseUrl: string, max: number, limits: Limits): PostgresPool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
     application_name: NAME,
     keepAlive: true,
-    connectionTimeoutMillis: LIMITS.connect,
-    lock_timeout: LIMITS.lock,
-    statement_timeout: LIMITS.statement,
-    query_timeout: LIMITS.answer,
-    idle_in_transaction_session_timeout: LIMITS.idleInTransaction,
+    connectionTimeoutMillis: limits.connectMs,
+    lock_timeout: limits.lockMs,
+    statement_timeout: limits.statementMs,
+    query_timeout: limits.statementMs + ANSWER_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     options: '-c default_transaction_isolation=read\\ committed',
   });
   heed(pool);
@@ -39,12 +47,12 @@ export function watchedPool(databaseUrl: string, max: number): PostgresPool {
 }
 
 /** Connections for the migrations: no limits, for a second process waits here for the first. */
-export function patientPool(databaseUrl: string): pg.Pool {
+export function patientPool(databaseUrl: string, { connectMs }: Limits): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 2,
     application_name: `${NAME} migrations`,
-    connectionTimeoutMillis: LIMITS.connect,
+    connectionTimeoutMillis: connectMs,
   });
   heed(pool);
   return pool;
@@ -60,12 +68,12 @@ function heed(pool: pg.Pool): void {
 }
 
 /** One connection that listens. */
-export function listeningClient(databaseUrl: string): pg.Client {
+export function listeningClient(databaseUrl: string, { connectMs }: Limits): pg.Client {
   return new pg.Client({
     connectionString: databaseUrl,
     application_name: `${NAME} listener`,
     keepAlive: true,
-    connectionTimeoutMillis: LIMITS.connect,
+    connectionTimeoutMillis: connectMs,
   });
 }
 

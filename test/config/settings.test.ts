@@ -24,6 +24,9 @@ describe('settings', () => {
       port: 8080,
       samples: true,
       logLevel: 'warn',
+      connections: 10,
+      limits: { connectMs: 2_800, statementMs: 2_500, lockMs: 2_000 },
+      slowMs: 500,
       temporal: {
         port: 7233,
         uiPort: 8233,
@@ -99,6 +102,10 @@ describe('settings', () => {
     ['CROSSING_OIDC_JWKS', 'http://127.0.0.1.example/jwks'],
     ['CROSSING_DATA_DIR', ' '],
     ['DATABASE_URL', 'mysql://x'],
+    ['CROSSING_DATABASE_CONNECT_TIMEOUT', '0'],
+    ['CROSSING_DATABASE_STATEMENT_TIMEOUT', '60001'],
+    ['CROSSING_DATABASE_LOCK_TIMEOUT', '2s'],
+    ['CROSSING_DATABASE_SLOW', '-1'],
     ['TEMPORAL_ADDRESS', 'http://temporal:7233'],
     ['CROSSING_PROT', '8080'],
   ];

@@ -3,15 +3,17 @@
  * is accepted, `case.closed` ends the case, and nothing happens while the test holds them back.
  */
 import pino from 'pino';
+import type { Logger } from 'pino';
 import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities, SubmissionVerdict } from '../../activities/contract.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
-import type { ApiDeps, CaseWorkflows, SignalName } from '../../src/api/deps.ts';
+import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openPersons } from '../../src/persons/open.ts';
 import { openRegistry } from '../../src/registry/open.ts';
+import type { RegistryOptions } from '../../src/registry/open.ts';
 import type { Registry } from '../../src/registry/types.ts';
 import { createIdentify } from '../../src/sign-in/identify.ts';
 import { createProveToken } from '../../src/sign-in/oidc.ts';
@@ -82,11 +84,23 @@ const NO_RUNS: CaseRuns = {
   failure: () => Promise.resolve(undefined),
 };
 
-/** Starts it; `more` is handed to the application besides. */
-export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promise<TestApi> {
+interface ApiOptions {
+  readonly ratePerMinute?: number;
+  /** Another registry than an empty one of the run's database. */
+  readonly registry?: RegistryOptions;
+  /** Takes the log; default: nobody. */
+  readonly log?: Logger;
+}
+
+/** Starts it. */
+export async function startApi({
+  ratePerMinute,
+  registry: opened,
+  log = pino({ level: 'silent' }),
+}: ApiOptions = {}): Promise<TestApi> {
   const keys = await testKeys();
   const offices = await openOffices();
-  const registry = await openRegistry(await testDatabase());
+  const registry = await openRegistry(opened ?? (await testDatabase()));
   await registry.putOfficers(offices.officers);
   await registry.putIssuers(offices.issuers);
   const admit = createAdmit({
@@ -115,8 +129,8 @@ export async function startApi(more: Pick<ApiDeps, 'ratePerMinute'> = {}): Promi
     gateway: offices.gateway,
     letters: offices.gateway,
     persons: await openPersons(registry, offices),
-    log: pino({ level: 'silent' }),
-    ...more,
+    log,
+    ...(ratePerMinute === undefined ? {} : { ratePerMinute }),
   });
   const document = await app.request('/v1/openapi.json');
   const faultOf = heldAgainst((await document.json()) as Document);
