@@ -28,6 +28,7 @@ import type {
   VerdictStore,
 } from './ports.ts';
 import { repeatOf } from './repeats.ts';
+import { narrowed } from './scopes.ts';
 
 /** What admission needs from outside. */
 export interface AdmitDeps {
@@ -266,8 +267,13 @@ async function withDraft(
     if (!earlier.attested || by === undefined || proposals.has(by.id)) continue;
     if ('event' in message.submission) proposals.set(by.id, message.submission.event);
   }
-  if ([...proposals.values()].every((event) => digestOf(event) === covers)) return verdict;
-  const { by: _by, covers: _covers, ...rest } = verdict;
+  const events = [...proposals.values()];
+  if (events.length === 0) return verdict;
+  if (events.every((event) => digestOf(event) === covers)) {
+    const type = events[0]?.['type'];
+    return narrowed(verdict, typeof type === 'string' ? type : undefined);
+  }
+  const { by: _by, covers: _covers, onlyFor: _onlyFor, ...rest } = verdict;
   const fault =
     'the signature is not for the event that was proposed, or several were, under one id';
   return { ...rest, attested: false, fault };

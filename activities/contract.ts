@@ -58,6 +58,11 @@ export interface SubmissionVerdict {
   /** For an attested countersignature: digest of the event that it was given for. */
   readonly covers?: string;
   /**
+   * For a countersignature: absentees as whom `by` counts only where the draft is of one of these event
+   * types. Absent for those that no event narrows, and once the draft is known.
+   */
+  readonly onlyFor?: Readonly<Record<string, readonly string[]>>;
+  /**
    * In a live case that names dependants: whether one of them had an open case at receipt. Attested
    * messages alone.
    */

@@ -147,6 +147,8 @@ export interface Attestation {
   readonly second?: Officer;
   /** For a countersignature: digest of the event that it was given for; the caller compares. */
   readonly covers?: string;
+  /** For a countersignature: as in `SubmissionVerdict`. */
+  readonly onlyFor?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Proves submissions against the registers as they are now. One answer for each claim, in order. */

@@ -3,6 +3,7 @@
  * submission and the verdict that stand in the registry, and has to come out as it stands.
  */
 import { digestOf } from '../../activities/digest.ts';
+import { narrowed } from '../../activities/scopes.ts';
 import type { Incoming, Row, SubmissionVerdict, Verdict } from '../../activities/contract.ts';
 import type { Disagreement, FiledCase, FiledEntry } from '../../activities/ports.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
@@ -133,9 +134,12 @@ function messageOf(filed: FiledEntry, standing: Standing): Message | undefined {
   const { act } = verdict;
   const name = act === 'withdraw' ? 'withdrawDraft' : act;
   const incoming: Incoming = { via: 'signal', name, payload: payloadOf(filed, standing, verdict) };
-  if (sender !== undefined || !verdict.attested) return { incoming, verdict };
+  if (sender !== undefined || !verdict.attested) {
+    const draft = standing.state.drafts.find(({ id }) => id === verdict.id);
+    return { incoming, verdict: narrowed(verdict, draft?.event.type) };
+  }
   // A countersignature for another event than the proposed one: admission found out besides.
-  const { by: _by, covers: _covers, ...rest } = verdict;
+  const { by: _by, covers: _covers, onlyFor: _onlyFor, ...rest } = verdict;
   return { incoming, verdict: { ...rest, attested: false } };
 }
 

@@ -17,7 +17,7 @@ import type { Submission } from '../../machines/shared/submission.ts';
 import { Fault, acting, refuseTimeEvents } from './acting.ts';
 import { faultOfClaims, isMadeBy, readJws } from './jws.ts';
 import type { ReadJws } from './jws.ts';
-import { actingFor, countingAll } from './substitutes.ts';
+import { actingFor, countingAll, onlyFor } from './substitutes.ts';
 import type { KnownSubstitutes } from './substitutes.ts';
 import { isInTerm } from './terms.ts';
 
@@ -56,10 +56,14 @@ function attestation(claim: Claim, read: readonly (ReadJws | string)[], known: K
     if (count === 0) throw new Fault('there is no signature');
     if (count > MAX_SIGNATURES) throw new Fault(`there are more than ${MAX_SIGNATURES} signatures`);
     const signers = read.map((item) => signer(claim, item, known));
+    const acts = asTheyAct(claim, acting(claim.procedure, claim.submission, signers), known);
+    const isCounter = claim.submission.act === 'countersign';
+    const scopes = isCounter ? onlyFor(acts.by, claim, known) : undefined;
     return {
       attested: true,
-      ...asTheyAct(claim, acting(claim.procedure, claim.submission, signers), known),
+      ...acts,
       ...covering(claim.submission, read),
+      ...(scopes && { onlyFor: scopes }),
     };
   } catch (error) {
     if (error instanceof Fault) return { attested: false, fault: error.message };

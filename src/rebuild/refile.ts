@@ -176,7 +176,7 @@ interface Thought {
 /** Verdicts that an entry may have had, the likeliest first; its hash says which it was. */
 function thought(verdict: SubmissionVerdict, { code }: ChainedEntry): readonly Thought[] {
   if (code === 'NOT_ATTESTED') {
-    const { by: _by, second: _second, covers: _covers, ...rest } = verdict;
+    const { by: _by, second: _second, covers: _covers, onlyFor: _onlyFor, ...rest } = verdict;
     const { fault = WORDS } = verdict;
     return [{ as: { ...rest, attested: false, fault }, lost: 'why it was not attested' }];
   }

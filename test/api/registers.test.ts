@@ -93,9 +93,11 @@ describe('the registers', () => {
     expect((await call('POST', `${path}/withdraw`, TWO)).status).toBe(200);
   });
 
-  test('take no change without reasons, of the wrong role, backwards, or of nobody', async () => {
+  test('take no change without reasons, of the wrong role, backwards, of nobody, or of two bodies', async () => {
     const span = { from: '2031-02-01T00:00:00Z', until: '2031-01-01T00:00:00Z' };
     const two = { absentee: 'EMB-CO-1', substitute: 'EMB-CO-2' };
+    const outside = { absentee: 'EMB-CO-1', substitute: 'PRO-OF-2' };
+    const later = { from: span.until, until: span.from };
     const key = { kty: 'OKP', crv: 'Ed25519', x: 'x'.repeat(43), kid: 'k', d: 'secret' };
     const wrong: readonly JsonObject[] = [
       { kind: 'put-officer', officer: OFFICER, reasons: 'short' },
@@ -103,6 +105,7 @@ describe('the registers', () => {
       { kind: 'put-officer', officer: { id: 'ABC-DE-1', role: 'ABC-DE', body: 'ABC' } },
       { kind: 'put-officer', officer: { ...OFFICER, ...span } },
       { kind: 'substitution', substitution: { ...two, ...span } },
+      { kind: 'substitution', substitution: { ...outside, ...later } },
       { kind: 'put-issuer', issuer: { iss: 'tool', jwks: { keys: [key] }, speaksFor: [] } },
       { kind: 'put-issuer', issuer: { iss: 'service', jwks: { keys: [] }, speaksFor: ['*'] } },
       { kind: 'put-issuer', issuer: { iss: 'tool', jwks: { keys: [] }, speaksFor: ['service'] } },

@@ -8,7 +8,7 @@ import { createAdmit } from '../../activities/admit.ts';
 import type { CaseActivities, SubmissionVerdict } from '../../activities/contract.ts';
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
-import type { CaseWorkflows, SignalName } from '../../src/api/deps.ts';
+import type { ApiDeps, CaseWorkflows, SignalName } from '../../src/api/deps.ts';
 import { faultOfOpening } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openPersons } from '../../src/persons/open.ts';
@@ -90,6 +90,8 @@ interface ApiOptions {
   readonly registry?: RegistryOptions;
   /** Takes the log; default: nobody. */
   readonly log?: Logger;
+  /** What the application has in the place of what is here. */
+  readonly replaced?: (registry: Registry, offices: Offices) => Partial<ApiDeps>;
 }
 
 /** Starts it. */
@@ -97,6 +99,7 @@ export async function startApi({
   ratePerMinute,
   registry: opened,
   log = pino({ level: 'silent' }),
+  replaced = () => ({}),
 }: ApiOptions = {}): Promise<TestApi> {
   const keys = await testKeys();
   const offices = await openOffices();
@@ -131,6 +134,7 @@ export async function startApi({
     persons: await openPersons(registry, offices),
     log,
     ...(ratePerMinute === undefined ? {} : { ratePerMinute }),
+    ...replaced(registry, offices),
   });
   const document = await app.request('/v1/openapi.json');
   const faultOf = heldAgainst((await document.json()) as Document);

@@ -1,6 +1,9 @@
 /** Where four eyes are asked: a case just before it, and who acts. */
-import type { CaseState } from '../../machines/kernel/types.ts';
+import { start } from '../../machines/kernel/step.ts';
+import type { CaseState, JsonObject } from '../../machines/kernel/types.ts';
+import { dutyOf } from '../../machines/registry.ts';
 import { EXIT, INBOUND_WAYS, OUTBOUND, exitCase, inboundCase, outboundCase } from './chart-case.ts';
+import type { Said } from './chart-case.ts';
 
 /** A decision, with the proposal that goes before it where there is one. */
 export interface Scene {
@@ -13,104 +16,176 @@ export interface Scene {
   /** What comes between, of which nobody is asked. */
   readonly between?: string;
   readonly type: string;
-  readonly by: string;
-  readonly second?: string;
+  /** What the event says besides its valid form. */
+  readonly form?: JsonObject;
+  /** Roles. */
+  readonly by: readonly string[];
+  readonly second?: readonly string[];
   readonly twoBodies?: true;
 }
 
-const outbound = { procedure: 'outbound' } as const;
-const inbound = { procedure: 'inbound' } as const;
-const exit = { procedure: 'exit' } as const;
+type Told = Omit<Scene, 'procedure' | 'start' | 'type' | 'by' | 'second'>;
 
-/** Decisions of every procedure: of one officer, of two, of two bodies, with and without a proposal. */
-export const SCENES: readonly Scene[] = [
-  {
-    ...outbound,
-    start: () => outboundCase(OUTBOUND.statusChoice).snapshot,
-    proposal: ['EMB-CO', 'passport.proposed'],
-    type: 'passport.approved',
-    by: 'EMB-HD',
-  },
-  {
-    ...outbound,
-    start: () => outboundCase([...OUTBOUND.statusChoice, 'renunciation.requested']).snapshot,
-    proposal: ['EMB-CO', 'renunciation.submitted'],
-    type: 'renunciation.approved',
-    by: 'MFA-CD',
-    second: 'MPS-CD',
-    twoBodies: true,
-  },
-  {
-    ...outbound,
-    start: () => outboundCase(OUTBOUND.disposition).snapshot,
-    proposal: ['EMB-CO', 'repatriation.proposed'],
-    between: 'person.heard',
-    type: 'repatriation.decided',
-    by: 'EMB-HD',
-    second: 'MFA-CD',
-    twoBodies: true,
-  },
-  {
-    ...outbound,
-    start: () => outboundCase(OUTBOUND.ready).snapshot,
+const STARTS: Readonly<Record<string, (way: readonly Said[]) => CaseState>> = {
+  outbound: (way) => outboundCase(way).snapshot,
+  inbound: (way) => inboundCase(way).snapshot,
+  exit: (way) => exitCase(way).snapshot,
+};
+
+/** A scene of a case: `by` and `second` are roles, with blanks between several. */
+function scene(
+  [procedure, way]: readonly [string, readonly Said[]],
+  type: string,
+  [by, second]: readonly [by: string, second?: string],
+  told: Told = {},
+): Scene {
+  return {
+    ...{ procedure, type, by: by.split(' '), ...told },
+    ...(second !== undefined && { second: second.split(' ') }),
+    start: () => {
+      const from = STARTS[procedure];
+      if (from === undefined) throw new Error(`no case of ${procedure} begins here`);
+      return from(way);
+    },
+  };
+}
+
+const REASONS = 'synthetic reasons, recorded in full';
+const CO = 'EMB-CO PSO-IN';
+const HD = 'EMB-HD PSO-DR';
+const MINISTRIES = 'MFA-CD MPS-CD OCC-CD';
+const twoBodies = { twoBodies: true } as const;
+
+const LATER: Said = ['screening.completed', { crossedOn: '1958-04-11' }];
+const LATER_INBOUND: Said = [
+  'screening.completed',
+  { nationality: 'DPRK', crossedOn: '1958-04-11' },
+];
+const CRIME: readonly Said[] = ['clause3.check-sent', 'clause3.reported'];
+const ORDER = ['repatriation.proposed', 'person.heard', 'repatriation.decided'] as const;
+
+/** In both procedures in which a person may have to go back. */
+const SHARED: readonly Scene[] = (
+  [
+    ['outbound', OUTBOUND.screened, [...OUTBOUND.ready], LATER],
+    [
+      'inbound',
+      INBOUND_WAYS.assessment,
+      [...INBOUND_WAYS.disposition, ...ORDER, 'review.window-elapsed'],
+      LATER_INBOUND,
+    ],
+  ] as const
+).flatMap(([procedure, screened, ready, later]) => [
+  scene([procedure, ready], 'handover.completed', ['PSO-IN', 'PSO-DR'], {
     proposal: ['PSO-IN', 'handover.proposed'],
     mayRecord: true,
     between: 'handover.accepted',
-    type: 'handover.completed',
-    by: 'PSO-IN',
-    second: 'PSO-DR',
-  },
-  {
-    ...outbound,
-    start: () =>
-      outboundCase([...OUTBOUND.screened, 'clause3.check-sent', 'clause3.reported']).snapshot,
-    type: 'clause3.confirmed',
-    by: 'PSO-DR',
-    second: 'MPS-CD',
-    twoBodies: true,
-  },
-  {
-    ...inbound,
-    start: () =>
-      inboundCase([
-        'identity.verified',
-        ['screening.completed', { nationality: 'DPRK', crossedOn: '1958-04-11' }],
-      ]).snapshot,
+  }),
+  scene([procedure, ['identity.verified', later]], 'penalty.referred', ['PSO-DR', 'MPS-CD'], {
     proposal: ['PSO-IN', 'penalty.referral-proposed'],
-    type: 'penalty.referred',
-    by: 'PSO-DR',
-    second: 'MPS-CD',
-    twoBodies: true,
-  },
+    ...twoBodies,
+  }),
+  scene(
+    [procedure, [...screened, ...CRIME]],
+    'clause3.confirmed',
+    ['PSO-DR PSO-IN EMB-HD', 'MPS-CD MFA-CD'],
+    twoBodies,
+  ),
+  scene(
+    [procedure, [...screened, ...CRIME, 'clause3.confirmed']],
+    'clause3.resolved',
+    ['PSO-DR', 'MFA-CD MPS-CD'],
+    twoBodies,
+  ),
+  scene([procedure, [...screened, 'protection.claimed']], 'protection.not-recognised', [
+    'PRO-OF',
+    'PRO-OF',
+  ]),
+  scene([procedure, screened], 'household.unity-decided', ['PSO-DR', 'FAO-LN']),
+]);
+
+/** In every procedure. */
+const EVERYWHERE: readonly Scene[] = ['outbound', 'inbound', 'exit'].flatMap((procedure) => {
+  const awaited = ['instructions.requested'];
+  return [
+    scene([procedure, []], 'identity.mistaken', [CO, HD]),
+    scene([procedure, awaited], 'case.closed-administratively', [CO, HD]),
+    scene([procedure, []], 'policy.moved', [MINISTRIES, MINISTRIES], {
+      form: { version: '1957-12-17.2', reasons: REASONS },
+      ...twoBodies,
+    }),
+    {
+      ...scene([procedure, []], 'case.resumed', [HD, `${HD} ${MINISTRIES}`]),
+      form: { seq: 1, hash: 'A'.repeat(43), reasons: REASONS },
+      start: () => ({ ...(STARTS[procedure]?.([]) as CaseState), resumes: true as const }),
+    },
+  ];
+});
+
+/** What the service owes beside the cases. */
+const DUTIES: readonly Scene[] = [
   {
-    ...inbound,
-    start: () => inboundCase(INBOUND_WAYS.residenceDecision).snapshot,
-    type: 'residence.granted',
-    by: 'PSO-DR',
-    second: 'FAO-LN',
+    procedure: 'policy-notice',
+    start: () => {
+      const duty = dutyOf('policy-notice');
+      if (duty === undefined) throw new Error('there is no such duty');
+      return start(duty, { ...duty.example, clock: 'recorded' }, '1958-01-01').state;
+    },
+    proposal: ['EMB-CO', 'notice.drafted'],
+    type: 'notice.released',
+    form: { noticeRef: 'N-1', correlationId: 'C-1' },
+    by: ['EMB-HD'],
   },
-  {
-    ...inbound,
-    start: () => inboundCase(INBOUND_WAYS.residing).snapshot,
-    type: 'necessity.declared',
-    by: 'MFA-CD',
-    second: 'MPS-CD',
-    twoBodies: true,
-  },
-  {
-    ...exit,
-    start: () => exitCase(EXIT.unjustified).snapshot,
-    type: 'exit.refused',
-    by: 'PSO-DR',
-    second: 'FAO-LN',
-    twoBodies: true,
-  },
-  {
-    ...exit,
-    start: () => exitCase(EXIT.decision).snapshot,
-    type: 'pending-case.reported',
-    by: 'PSO-DR',
-    second: 'MPS-CD',
-    twoBodies: true,
-  },
+];
+
+const { statusChoice, disposition } = OUTBOUND;
+
+/** Decisions of two officers, or with a proposal before them: all that there are, in every procedure. */
+export const SCENES: readonly Scene[] = [
+  scene(['outbound', statusChoice], 'passport.approved', ['EMB-HD'], {
+    proposal: ['EMB-CO', 'passport.proposed'],
+  }),
+  scene(
+    ['outbound', [...statusChoice, 'renunciation.requested']],
+    'renunciation.approved',
+    ['MFA-CD', 'MPS-CD'],
+    { proposal: ['EMB-CO', 'renunciation.submitted'], ...twoBodies },
+  ),
+  scene(['outbound', disposition], 'repatriation.decided', ['EMB-HD', 'MFA-CD MPS-CD'], {
+    proposal: ['EMB-CO', 'repatriation.proposed'],
+    between: 'person.heard',
+    ...twoBodies,
+  }),
+  scene(
+    ['inbound', INBOUND_WAYS.disposition],
+    'repatriation.decided',
+    ['PSO-DR', 'FAO-LN MFA-CD MPS-CD'],
+    { proposal: ['PSO-IN', 'repatriation.proposed'], between: 'person.heard', ...twoBodies },
+  ),
+  ...SHARED,
+  scene(['inbound', INBOUND_WAYS.assessment], 'inconvenience.found', ['PSO-IN', 'PSO-DR']),
+  scene(['inbound', INBOUND_WAYS.assessment], 'inconvenience.not-found', ['PSO-IN', 'PSO-DR']),
+  scene(['inbound', INBOUND_WAYS.residenceDecision], 'residence.granted', ['PSO-DR', 'FAO-LN']),
+  scene(['inbound', INBOUND_WAYS.residenceDecision], 'residence.declined', ['PSO-DR', 'FAO-LN']),
+  scene(['inbound', INBOUND_WAYS.residing], 'necessity.declared', ['MFA-CD', 'MPS-CD'], twoBodies),
+  scene(['exit', ['application.completed']], 'political-check.completed', ['PSO-IN', 'PSO-DR'], {
+    form: { issue: true, reasons: REASONS },
+  }),
+  scene(['exit', EXIT.unjustified], 'exit.refused', ['PSO-DR', 'FAO-LN'], twoBodies),
+  scene(['exit', EXIT.pending], 'exit.deferred', ['PSO-IN', 'PSO-DR']),
+  scene(['exit', EXIT.approved], 'pending-case.reported', ['PSO-DR', 'MPS-CD'], twoBodies),
+  scene(
+    [
+      'exit',
+      [
+        ...EXIT.unjustified,
+        'instructions.requested',
+        ['instructions.received', { permits: ['correct-check'] }],
+      ],
+    ],
+    'check.corrected',
+    ['PSO-IN', 'PSO-DR'],
+  ),
+  ...EVERYWHERE,
+  ...DUTIES,
 ];

@@ -40,7 +40,7 @@ export function changeOf(proposal: Proposal): RegisterChange {
 }
 
 function officerIn({ from, until, province, ...named }: Of<'put-officer'>['officer']): OfficerTerm {
-  const role = named.id.replace(/-[0-9]+$/, '');
+  const role = roleIn(named.id);
   const body = Object.hasOwn(BODIES, role) ? BODIES[role] : undefined;
   if (body === undefined) throw malformed(`officer.id: there is no role ${role}`);
   if (named.role !== role || named.body !== body) {
@@ -72,6 +72,10 @@ function substitutionIn({
   scope,
 }: Of<'substitution'>['substitution']): Omit<Substitution, 'id'> {
   if (absentee === substitute) throw malformed('substitution: nobody stands in for himself');
+  const [body, other] = [absentee, substitute].map((id) => BODIES[roleIn(id)]);
+  if (body !== other) {
+    throw malformed(`substitution: ${absentee} is of ${body}, and ${substitute} of ${other}`);
+  }
   refuseBackwards('substitution', from, until);
   const { events, procedures } = scope ?? {};
   return {
@@ -79,6 +83,10 @@ function substitutionIn({
     ...(events !== undefined && { events }),
     ...(procedures !== undefined && { procedures }),
   };
+}
+
+function roleIn(id: string): string {
+  return id.replace(/-[0-9]+$/, '');
 }
 
 function refuseBackwards(of: string, from: string | undefined, until: string | undefined): void {
