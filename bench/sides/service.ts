@@ -78,7 +78,7 @@ async function start(options: SideOptions): Promise<Started> {
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),
     letters: gatewayOf(options.dataDir),
-    persons: await openPersons(registry, options),
+    persons: await openPersons(registry, { ...options, personsKeptDays: 0 }),
     log,
   });
   const api = await listen({ fetch: app.fetch, host: '127.0.0.1', port: 0, setting: 'the bench' });

@@ -94,6 +94,7 @@ export type ApiRegistry = Pick<
   | 'sealedItems'
   | 'readings'
   | 'certificate'
+  | 'closedOn'
   | keyof SubscriptionStore
   | keyof RegisterChangeStore
   | keyof ApiKeyStore

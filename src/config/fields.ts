@@ -30,12 +30,12 @@ export function onOff() {
 }
 
 /** Days as `90d`, from 1d to 3650d. */
-export function retentionDays() {
+export function days(from: number, to: number) {
   return z
     .string()
     .refine(
-      (v) => /^\d{1,4}d$/.test(v) && Number.parseInt(v, 10) >= 1 && Number.parseInt(v, 10) <= 3650,
-      'use days such as 90d, from 1d to 3650d',
+      (v) => /^\d{1,5}d$/.test(v) && Number.parseInt(v, 10) >= from && Number.parseInt(v, 10) <= to,
+      `use days such as 90d, from ${from}d to ${to}d`,
     )
     .transform((v) => Number.parseInt(v, 10));
 }

@@ -15,7 +15,7 @@ import {
   onOff,
   port,
   positive,
-  retentionDays,
+  days,
   text,
 } from './fields.ts';
 
@@ -66,6 +66,12 @@ export const SETTINGS: readonly SettingDoc[] = [
     name: 'CROSSING_RETENTION',
     default: '90d',
     meaning: 'How long Temporal keeps closed workflows, in days (`90d`), from 1d to 3650d.',
+  },
+  {
+    name: 'CROSSING_PERSONS_RETENTION',
+    default: '3650d',
+    meaning:
+      'How long a closed case keeps its person before `retention` lets it be erased, 0d to 36500d.',
   },
   {
     name: 'CROSSING_WORKFLOW_TASKS',
@@ -192,6 +198,8 @@ export interface Settings extends DatabaseSettings {
   /** Calls that one caller may make in a minute; 0: any number. */
   readonly ratePerMinute: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+  /** Days after its closing before a case may be erased because its time is over. */
+  readonly personsKeptDays: number;
   /** Absent: one of our own in the data folder. */
   readonly masterKeyFile?: string;
   /** File of the key that signs letters over HTTP. */
@@ -225,7 +233,8 @@ const Environment = z.object({
   CROSSING_TEMPORAL_PORT: port().default(7233),
   CROSSING_TEMPORAL_UI_PORT: port().default(8233),
   CROSSING_SAMPLES: onOff().default(true),
-  CROSSING_RETENTION: retentionDays().default(90),
+  CROSSING_RETENTION: days(1, 3650).default(90),
+  CROSSING_PERSONS_RETENTION: days(0, 36_500).default(3650),
   CROSSING_WORKFLOW_TASKS: positive(2, 200).default(12),
   CROSSING_SWEEP: positive(0, 86_400).default(60),
   CROSSING_TOKEN: z
@@ -294,6 +303,7 @@ function settingsOf(env: z.infer<typeof Environment>, connect: ClientConnectConf
     ...(env.CROSSING_TOKEN === undefined ? {} : { bearer: env.CROSSING_TOKEN }),
     ratePerMinute: env.CROSSING_RATE_PER_MINUTE,
     logLevel: env.CROSSING_LOG_LEVEL,
+    personsKeptDays: env.CROSSING_PERSONS_RETENTION,
     ...databaseSettings(env),
     ...(env.CROSSING_MASTER_KEY_FILE === undefined
       ? {}

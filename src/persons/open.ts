@@ -22,6 +22,8 @@ export interface Persons {
   readonly erase: Erase;
   /** Goes on with a change of the master key, for at most so many data keys. */
   readonly rotate: (limit: number) => Promise<Rotation>;
+  /** Days after its closing before a case may be erased because its time is over. */
+  readonly keptDays: number;
 }
 
 /**
@@ -30,9 +32,13 @@ export interface Persons {
  */
 export async function openPersons(
   store: SealedStore,
-  place: { readonly dataDir: string; readonly masterKeyFile?: string },
+  place: {
+    readonly dataDir: string;
+    readonly masterKeyFile?: string;
+    readonly personsKeptDays: number;
+  },
 ): Promise<Persons> {
-  const { dataDir, masterKeyFile } = place;
+  const { dataDir, masterKeyFile, personsKeptDays } = place;
   const masters = await openMasterKeys(
     masterKeyFile ?? join(dataDir, DATA_FILES.keys, MASTER_KEY),
     masterKeyFile === undefined,
@@ -41,5 +47,6 @@ export async function openPersons(
     vault: createVault(store, masters),
     erase: createErase(store, await loadPrivateKey(dataDir, GATEWAY)),
     rotate: createRotation(store, masters),
+    keptDays: personsKeptDays,
   };
 }

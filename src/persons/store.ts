@@ -87,6 +87,11 @@ export interface SealedStore {
   /** Lines of the log after `after`, in order, at most 1,000. */
   readings(caseNo: string, after?: number): Promise<readonly ChainedReading[]>;
   certificate(caseNo: string): Promise<string | undefined>;
+  /**
+   * When the case came to its outcome: the instant of receipt, in a recorded case the day or instant that
+   * its file names. `undefined` where the file has no such entry.
+   */
+  closedOn(caseNo: string): Promise<string | undefined>;
   /** Data keys that another master key wraps, at most `limit`. */
   keysNotUnder(masterId: string, limit: number): Promise<readonly KeptKey[]>;
   /** Puts `to` in the place of `from`, unless that is gone. */

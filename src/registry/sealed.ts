@@ -53,6 +53,12 @@ export function sealedStore(db: Kysely<Database>): SealedStore {
       return rows.map(chained);
     },
     certificate: (caseNo) => certificateOf(db, caseNo),
+    async closedOn(caseNo) {
+      const { rows } = await sql<{ at: string }>`
+        select at from happenings where case_no = ${caseNo} and state like 'outcome.%'
+          order by seq limit 1`.execute(db);
+      return rows[0]?.at;
+    },
     async keysNotUnder(masterId, limit) {
       const rows = await db
         .selectFrom('data_keys')

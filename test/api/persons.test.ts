@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../machines/kernel/types.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { faultOfReadings } from '../../src/file/readings.ts';
 import { makeKey } from '../../src/sign-in/api-keys.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
-import { aCase } from '../support/records.ts';
+import { aCase, entryRow } from '../support/records.ts';
 
 const CASE = '/v1/cases/P-1';
 const WHO = { name: 'MARKED Name', birth: '1931-05', sex: 'female', residence: 'MARKED Place' };
@@ -293,10 +293,27 @@ describe('an erasure', () => {
     return api.request('POST', `/v1/cases/${caseNo}/erasure`, { body });
   }
 
+  /** A case that came to its outcome; a live one on 2025-03-01 at 10:00:01. */
+  async function closed(caseNo: string, more: Partial<Opening> = {}): Promise<void> {
+    const one = aCase(api.registry, { caseNo, ...more });
+    const state = 'outcome.residing';
+    const rows = [entryRow(1, 'ends', { state }), entryRow(2, 'late', { state })];
+    const { view } = one.input(rows);
+    await one.record(rows, { view: { ...view, open: false } });
+  }
+
+  /** The same as if it were asked then. */
+  async function askedAt(now: string, caseNo: string): Promise<Response> {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
+    try {
+      return await asked(caseNo);
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
   beforeAll(async () => {
-    const closed = aCase(api.registry, { caseNo: 'E-1' });
-    const { view } = closed.input([]);
-    await closed.record([], { view: { ...view, open: false, state: 'outcome.residing' } });
+    await closed('E-1');
     await as('EMB-CO-1', 'PUT', '/v1/cases/E-1/identity', { body: WHO });
   });
 
@@ -313,10 +330,30 @@ describe('an erasure', () => {
     expect(await statusAs('EMB-CO-1', 'GET', '/v1/cases/E-1/identity')).toBe(200);
   });
 
+  test('because its time is over waits for it, from the closing on, and says for how long', async () => {
+    for (const now of ['2025-03-02T00:00:00Z', '2035-02-27T10:00:00Z']) {
+      const answer = await askedAt(now, 'E-1');
+      expect([answer.status, await answer.json()]).toMatchObject([
+        409,
+        {
+          code: 'ERASURE_NOT_DUE',
+          detail: expect.stringMatching(/closed on 2025-03-01 .* 2035-02-27T10:00:01.000Z on/),
+        },
+      ]);
+    }
+  });
+
+  test('of a recorded case waits from the day that its file names', async () => {
+    await closed('E-2', { clock: 'recorded' });
+    const early = await askedAt('2035-02-27T23:59:59Z', 'E-2');
+    expect(await early.json()).toMatchObject({ code: 'ERASURE_NOT_DUE' });
+    expect((await askedAt('2035-02-28T00:00:00Z', 'E-2')).status).toBe(200);
+  });
+
   test('leaves a certificate, and what was there is gone', async () => {
     const paper = await refOf(await store('EMB-CO-1', PDF, { path: '/v1/cases/E-1' }));
     expect(await codeOf(await api.request('GET', '/v1/cases/E-1/erasure'))).toBe('NOT_PUT');
-    const first = await asked('E-1');
+    const first = await askedAt('2035-02-27T10:00:01Z', 'E-1');
     const certificate = (await first.json()) as JsonObject;
     expect([first.status, certificate['says']]).toMatchObject([
       200,

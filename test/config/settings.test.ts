@@ -27,6 +27,7 @@ describe('settings', () => {
       connections: 10,
       limits: { connectMs: 2_800, statementMs: 2_500, lockMs: 2_000 },
       slowMs: 500,
+      personsKeptDays: 3650,
       temporal: {
         port: 7233,
         uiPort: 8233,
@@ -93,6 +94,8 @@ describe('settings', () => {
     ['CROSSING_RETENTION', '0d'],
     ['CROSSING_RETENTION', '90'],
     ['CROSSING_RETENTION', '3651d'],
+    ['CROSSING_PERSONS_RETENTION', '36501d'],
+    ['CROSSING_PERSONS_RETENTION', '10y'],
     ['CROSSING_WORKFLOW_TASKS', '1'],
     ['CROSSING_WORKFLOW_TASKS', '201'],
     ['CROSSING_LOG_LEVEL', 'loud'],

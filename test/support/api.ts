@@ -29,6 +29,9 @@ import type { Offices } from './offices.ts';
 import { aCase, entryRow, openTask, sendLetter } from './records.ts';
 import type { CaseDriver } from './records.ts';
 
+/** Days that the person of a closed case is kept. */
+export const PERSONS_KEPT_DAYS = 3_650;
+
 export const TOKEN = 'a-token-for-tests';
 
 export interface TestApi {
@@ -131,7 +134,7 @@ export async function startApi({
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,
     letters: offices.gateway,
-    persons: await openPersons(registry, offices),
+    persons: await openPersons(registry, { ...offices, personsKeptDays: PERSONS_KEPT_DAYS }),
     log,
     ...(ratePerMinute === undefined ? {} : { ratePerMinute }),
     ...replaced(registry, offices),

@@ -6,6 +6,8 @@ import { decodeJwt } from 'jose';
 import { BOUNDS } from '../../../machines/kernel/bounds.ts';
 import type { Json, Officer } from '../../../machines/kernel/types.ts';
 import { MESSAGES } from '../../../workflows/messages.ts';
+import type { Erasure } from '../../persons/erase.ts';
+import { erasableFrom } from '../../persons/retention.ts';
 import type { CaseRow } from '../../registry/types.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { Problem } from '../problems.ts';
@@ -72,8 +74,8 @@ async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<strin
       `Reasons have ${BOUNDS.reasonsMinChars} to ${BOUNDS.textChars} characters.`,
     );
   }
-  refuseGround(row, ground);
   await refuseNamed(deps, caseNo, { submission, payload });
+  await refuseGround(deps, row, ground);
   const { attestations } = submission;
   const who = { by: proof.by.id, second: proof.second?.id ?? '' };
   return deps.persons.erase({ caseNo, id, ground, reasons, ...who, attestations, at });
@@ -98,9 +100,25 @@ function personsOf({ id, actsFor = [] }: Officer): readonly string[] {
   return [id, ...actsFor];
 }
 
-function refuseGround({ open, state }: CaseRow, ground: string): void {
-  if (ground === 'mistaken-identity' && state !== MISTAKEN) {
-    throw new Problem('ERASURE_NOT_DUE', 'The case was not closed by `identity.mistaken`.');
+async function refuseGround(
+  { registry, persons }: ApiDeps,
+  { caseNo, open, state }: CaseRow,
+  ground: Erasure['ground'],
+): Promise<void> {
+  // Erased already: the same certificate is answered.
+  if ((await registry.certificate(caseNo)) !== undefined) return;
+  const notDue = (words: string): Problem => new Problem('ERASURE_NOT_DUE', words);
+  if (open) throw notDue('The case is open: it needs to know the person.');
+  if (ground === 'mistaken-identity') {
+    if (state === MISTAKEN) return;
+    throw notDue('The case was not closed by `identity.mistaken`.');
   }
-  if (open) throw new Problem('ERASURE_NOT_DUE', 'The case is open: it needs to know the person.');
+  const closedOn = await registry.closedOn(caseNo);
+  if (closedOn === undefined) throw notDue('The file does not say when the case was closed.');
+  const from = erasableFrom(closedOn, persons.keptDays);
+  if (Date.now() >= Date.parse(from)) return;
+  throw notDue(
+    `The case was closed on ${closedOn.slice(0, 10)} and is kept for ${persons.keptDays} days after it: ` +
+      `ask again from ${from} on.`,
+  );
 }
