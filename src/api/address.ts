@@ -15,6 +15,12 @@ export function collectionOf(number: string): string {
   return isDutyNo(number) ? `/v1/duties/${encodeURIComponent(kind)}` : '/v1/cases';
 }
 
+/** How a start argument that is sent there names the case or duty. */
+export function namedAs(number: string, procedure: string): Readonly<Record<string, string>> {
+  const no = number.slice(number.indexOf('/') + 1);
+  return isDutyNo(number) ? { no } : { caseNo: number, procedure };
+}
+
 /** The number in the address of a request: of a case, or `<kind>/<no>` of a duty. */
 export function numberIn(c: Context): string {
   const { kind, no = '' } = c.req.param();

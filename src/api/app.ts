@@ -22,6 +22,8 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { addDocument } from './document.ts';
 import { addDocumentRoutes } from './documents.ts';
 import { addDutyRoutes } from './duties.ts';
+import { FIGURE_ROUTES } from './figure-routes.ts';
+import { addFigureRoutes } from './figures.ts';
 import { secureHeaders } from './headers.ts';
 import { idempotent } from './idempotency.ts';
 import { addLetterRoutes } from './letters.ts';
@@ -68,6 +70,7 @@ const ROUTES = [
   WAITING_ROUTES,
   PERSON_ROUTES,
   BUNDLE_ROUTES,
+  FIGURE_ROUTES,
   TASK_ROUTES,
   SUBSCRIPTION_ROUTES,
   REGISTER_ROUTES,
@@ -105,6 +108,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addWaitingRoutes(app, deps);
   addPersonRoutes(app, deps);
   addBundleRoutes(app, deps);
+  addFigureRoutes(app, deps);
   addResumeRoutes(app, deps);
   addTaskList(app, deps);
   addClaimRoutes(app, deps);

@@ -18,7 +18,7 @@ import { withoutPerson } from './persons/no-person.ts';
 import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
-import type { CaseViewSchema, FiguresSchema, FileSchema, RejectedSchema } from './schemas.ts';
+import type { CaseViewSchema, FileSchema, RejectedSchema } from './schemas.ts';
 import type { PolicyMoveSchema } from './version-schemas.ts';
 import { viewFor } from './visibility.ts';
 
@@ -37,13 +37,6 @@ export function addCaseRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     return c.json(await opened(c, deps, c.req.valid('json') as Opening), 201);
   });
   addReadRoutes(app, deps, READ_ROUTES.case);
-  app.openapi(routes.readFigures, async (c) => {
-    const report = await registry.report(c.req.valid('query').month);
-    if (report === undefined) {
-      throw new Problem('FIGURES_UNKNOWN', 'It is made in the month after; an operator may ask.');
-    }
-    return c.json(report as unknown as z.infer<typeof FiguresSchema>, 200);
-  });
   app.openapi(routes.previewMove, async (c) => {
     const { no, version } = c.req.valid('param');
     const { open, view } = await caseRow(deps, no);

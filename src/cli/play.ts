@@ -4,6 +4,7 @@
 import type { Act } from '../../activities/contract.ts';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { attributedTo, isOfficerId, SERVICE } from '../../machines/shared/officers.ts';
+import { addressOf, collectionOf, namedAs } from '../api/address.ts';
 import { expectedOf } from '../file/export.ts';
 import type { CaseEntry, CaseFile } from '../cases/case-file.ts';
 import type { Compared, Given, Tried } from '../cases/try.ts';
@@ -37,7 +38,7 @@ export interface PlayResult extends Tried {
  */
 export async function playCaseFile(file: CaseFile, options: PlayOptions): Promise<PlayResult> {
   const playedNo = await openPlayed(file, options);
-  const address = `/v1/cases/${encodeURIComponent(playedNo)}`;
+  const address = addressOf(playedNo);
   const entries: Compared<Given>[] = [];
   const proposals = new Map<string, JsonObject>();
   for (const entry of file.events) {
@@ -54,16 +55,15 @@ export async function playCaseFile(file: CaseFile, options: PlayOptions): Promis
   return { caseNo: file.caseNo, playedNo, passed, differences, entries };
 }
 
-/** Opens the case under the number asked for, else under the smallest free `<caseNo>.<n>`. */
+/** Opens the case, or duty, under the number asked for, else under the smallest free `<caseNo>.<n>`. */
 async function openPlayed(file: CaseFile, options: PlayOptions): Promise<string> {
   const every = options.continueAsNewEvery;
   const config = { ...file.config, ...(every === undefined ? {} : { continueAsNewEvery: every }) };
   for (let n = 1; ; n += 1) {
     const caseNo = options.playedNo ?? `${file.caseNo}.${n}`;
     try {
-      await options.service.post('/v1/cases', {
-        caseNo,
-        procedure: file.procedure,
+      await options.service.post(collectionOf(caseNo), {
+        ...namedAs(caseNo, file.procedure),
         subjectRef: `synthetic/${file.caseNo}`,
         facts: file.facts as JsonObject,
         config,

@@ -113,6 +113,16 @@ test('it goes on to its outcome, and its file proves itself', async () => {
   expect(await desk.command('try', file)).toMatchObject({ exitCode: 0 });
 });
 
+test('its exported file is played, under a fresh number', async () => {
+  const played = await desk.command('play', '--json', join(dir, 'duty.json'));
+  expect(played).toMatchObject({ exitCode: 0, err: [] });
+  expect(JSON.parse(played.out.join(''))).toMatchObject({
+    caseNo: NUMBER,
+    playedNo: `${NUMBER}.1`,
+    passed: true,
+  });
+});
+
 test('what comes after the outcome is answered and kept', async () => {
   const late = said('n-6', 'duty.withdrawn', 'EMB-HD-1', { reasons: 'synthetic, and too late' });
   await expect.poll(() => send(late), { timeout: 30_000 }).toMatchObject({ code: 'CASE_CLOSED' });

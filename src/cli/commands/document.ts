@@ -1,16 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
+import { wantsForm, writeForms, type Forms } from '../forms.ts';
 import type { CliIo } from '../io.ts';
-import type { Service } from '../service.ts';
 import { textOf } from '../text.ts';
 
-interface Options {
+interface Options extends Forms {
   readonly json?: true;
-  readonly html?: true;
-  readonly pdf?: string;
 }
 
 /** `document`: the documents of a case, or one of them as HTML or PDF. */
@@ -48,28 +45,11 @@ async function showDocuments(
   if (number !== undefined && first === undefined) {
     throw wrongUse(`${no} has no document ${number}; it has ${all.length}.`);
   }
-  if (options.html === true || options.pdf !== undefined) {
+  if (wantsForm(options)) {
     if (number === undefined || first === undefined) throw wrongUse('Say which document.');
     await writeForms(io, service, `${address}/${textOf(first['n'])}`, options);
   } else if (options.json === true) io.out(JSON.stringify({ documents: wanted }));
   else for (const one of wanted) io.out(line(one));
-}
-
-async function writeForms(
-  io: CliIo,
-  service: Service,
-  address: string,
-  { html, pdf }: Options,
-): Promise<void> {
-  if (html === true) io.out(new TextDecoder().decode(await service.bytes(`${address}.html`)));
-  if (pdf === undefined) return;
-  const bytes = await service.bytes(`${address}.pdf`);
-  try {
-    await writeFile(pdf, bytes);
-  } catch (error) {
-    throw wrongUse(`${pdf} cannot be written: ${error instanceof Error ? error.message : ''}`);
-  }
-  io.err(`${pdf}: ${bytes.length} bytes`);
 }
 
 function isNamed(document: JsonObject, number: string): boolean {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../machines/kernel/types.ts';
 import { isDutyNo } from '../../../workflows/messages.ts';
-import { collectionOf } from '../../api/address.ts';
+import { collectionOf, namedAs } from '../../api/address.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { CliFailure, EXIT, wrongUse } from '../exit-codes.ts';
@@ -68,7 +68,7 @@ async function openingOf(
   const subject = options.subject ?? given['subjectRef'];
   const subjectRef = subject ?? (isDuty ? undefined : `synthetic/${caseNo}`);
   const opening = {
-    ...(isDuty ? { no: caseNo.slice(caseNo.indexOf('/') + 1) } : { caseNo, procedure }),
+    ...namedAs(caseNo, textOf(procedure)),
     ...(subjectRef === undefined ? {} : { subjectRef }),
     facts: options.facts === undefined ? (given['facts'] ?? {}) : factsOf(options.facts),
     ...(config === undefined ? {} : { config }),
