@@ -57,17 +57,27 @@ export async function refuseUnseen(
  * @throws Problem CASE_UNKNOWN, in the words of a number that nobody knows.
  */
 export async function refuseUnseenCase(
-  { registry }: Pick<ApiDeps, 'registry'>,
+  deps: Pick<ApiDeps, 'registry'>,
   caller: Caller,
   no: string,
   reads = true,
 ): Promise<void> {
+  if (!(await maySee(deps, caller, no, reads))) throw unknownCase(no);
+}
+
+/** Whether a caller may know of a case: `false` too where there is none and he is bound to some. */
+export async function maySee(
+  { registry }: Pick<ApiDeps, 'registry'>,
+  caller: Caller,
+  no: string,
+  reads = true,
+): Promise<boolean> {
   const province = provinceFor(caller);
   const own = reads && caller.kind === 'officer' ? OWN_CASES[caller.officer.role] : undefined;
-  if (province === undefined && own === undefined) return;
+  if (province === undefined && own === undefined) return true;
   const touched = await registry.touched(no);
   const isThere = province === undefined || touched?.province === province;
-  if (touched === undefined || !isThere || own?.(touched) === false) throw unknownCase(no);
+  return touched !== undefined && isThere && own?.(touched) !== false;
 }
 
 /**

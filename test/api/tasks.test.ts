@@ -21,6 +21,8 @@ beforeAll(async () => {
     { id: 'MFA-CD-1', role: 'MFA-CD', body: 'MFA' },
     { id: 'MPS-CD-1', role: 'MPS-CD', body: 'MPS' },
     { id: 'PSO-DR-1', role: 'PSO-DR', body: 'PSO' },
+    { id: 'CPL-LN-1', role: 'CPL-LN', body: 'CPL' },
+    { id: 'REV-OF-1', role: 'REV-OF', body: 'REV' },
   ]);
   await put('PASS-1', outboundCase(OUTBOUND.passport), 'Jilin');
   await put('PASS-2', outboundCase(OUTBOUND.passport), 'Liaoning');
@@ -155,6 +157,20 @@ describe('a task in hand', () => {
     expect(mine.tasks).toMatchObject([{ claim }]);
   });
 
+  test('is not known to whom its case is not: as one that there is none of', async () => {
+    const task = await taskIn('PASS-1');
+    const none = await said('EMB-HD-4', '/v1/tasks/NONE-1/x%231/claim');
+    expect(none).toMatchObject({ status: 404, body: { code: 'TASK_UNKNOWN' } });
+    const words = (none.body['detail'] as string).replace('NONE-1', 'PASS-1');
+    for (const officer of ['EMB-HD-4', 'CPL-LN-1', 'REV-OF-1']) {
+      for (const act of ['claim', 'release', 'hand-over']) {
+        const answer = await said(officer, `${task}/${act}`, { to: officer });
+        expect(answer.body).toEqual({ ...none.body, detail: words });
+      }
+      expect((await asked(`${task}/claims`, officer)).status).toBe(404);
+    }
+  });
+
   test('is claimed by those alone who may act on it', async () => {
     const task = await taskIn('PASS-1');
     const refused = async (officer: string) => {
@@ -163,7 +179,6 @@ describe('a task in hand', () => {
     };
     const no = (words: string) => [403, 'NOT_PERMITTED', expect.stringContaining(words)];
     expect(await refused('EMB-CO-2')).toEqual(no('is none of these'));
-    expect(await refused('EMB-HD-4')).toEqual(no('of Jilin, and the office of Liaoning'));
     const operator = await api.request('POST', `${task}/claim`);
     expect(operator.status).toBe(403);
     const own = `/v1/tasks/HEARD-1/${encodeURIComponent(await hearing())}`;

@@ -3,6 +3,7 @@
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { isDutyNo } from '../../../workflows/messages.ts';
 import { isHeadOf } from '../../../machines/shared/officers.ts';
 import type { Officer } from '../../../machines/kernel/types.ts';
 import { isInTerm } from '../../officers/terms.ts';
@@ -12,6 +13,7 @@ import type { TaskRow } from '../../registry/tasks.ts';
 import { addressOf } from '../address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { Problem } from '../problems.ts';
+import { maySee } from '../visibility.ts';
 import { TASK_ROUTES as routes } from './routes.ts';
 import { shownTask, whyNot } from './shown.ts';
 
@@ -29,15 +31,13 @@ type Said = Omit<ClaimEntry, 'n' | 'at'> | undefined;
 export function addClaimRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.claim, async (c) => {
     const by = actorOf(c);
-    const { case: caseNo, id } = c.req.valid('param');
-    const task = await say(deps, caseNo, id, (open, held) => claimed(open, by, held));
+    const task = await say(deps, c, (open, held) => claimed(open, by, held));
     return c.json(shownTask(task, c.get('caller')), 200);
   });
   app.openapi(routes.release, async (c) => {
     const by = actorOf(c);
-    const { case: caseNo, id } = c.req.valid('param');
     const { reasons } = c.req.valid('json');
-    const task = await say(deps, caseNo, id, async (_, held) => {
+    const task = await say(deps, c, async (_, held) => {
       if (held === undefined) return undefined;
       await refuseOther(deps, by, held, reasons);
       return { act: 'release', by: by.officer.id, ...(reasons !== undefined && { reasons }) };
@@ -46,9 +46,8 @@ export function addClaimRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
   app.openapi(routes.handOver, async (c) => {
     const by = actorOf(c);
-    const { case: caseNo, id } = c.req.valid('param');
     const { to, reasons } = c.req.valid('json');
-    const task = await say(deps, caseNo, id, async (open, held) => {
+    const task = await say(deps, c, async (open, held) => {
       await refuseOther(deps, by, held, reasons);
       await refuseTaker(deps, open, to);
       const said = { act: 'hand-over', by: by.officer.id, holder: to } as const;
@@ -58,8 +57,8 @@ export function addClaimRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
   app.openapi(routes.listClaims, async (c) => {
     const { case: caseNo, id } = c.req.valid('param');
+    await taskOf(deps, c, new Date().toISOString());
     const claims = await deps.registry.claims(caseNo, id);
-    if (claims.length === 0) await taskOf(deps, caseNo, id, new Date().toISOString());
     return c.json({ claims: [...claims] }, 200);
   });
 }
@@ -70,13 +69,13 @@ export function addClaimRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
  */
 async function say(
   deps: ApiDeps,
-  caseNo: string,
-  id: string,
+  c: Context<ApiEnv>,
   decide: (task: TaskRow, held: Claim | undefined) => Promise<Said> | Said,
 ): Promise<TaskRow> {
   for (;;) {
     const at = new Date().toISOString();
-    const task = await taskOf(deps, caseNo, id, at);
+    const task = await taskOf(deps, c, at);
+    const { id, caseNo } = task;
     if (task.closedAt !== undefined) {
       const why = `It closed at ${task.closedAt}: ${task.closeReason ?? 'withdrawn'}`;
       throw new Problem('TASK_CLOSED', `${why}; see GET ${addressOf(caseNo)}.`);
@@ -85,12 +84,15 @@ async function say(
     const said = await decide(task, claimAfter(log, at));
     if (said === undefined) return task;
     const entry = { ...said, n: log.length + 1, at };
-    if (await deps.registry.addClaim(caseNo, id, entry)) return taskOf(deps, caseNo, id, at);
+    if (await deps.registry.addClaim(caseNo, id, entry)) return taskOf(deps, c, at);
   }
 }
 
-async function taskOf(deps: ApiDeps, caseNo: string, id: string, at: string): Promise<TaskRow> {
-  const task = await deps.registry.task(caseNo, id, at);
+/** The task in the address. @throws Problem TASK_UNKNOWN, of a case too that the caller may not know of. */
+async function taskOf(deps: ApiDeps, c: Context<ApiEnv>, at: string): Promise<TaskRow> {
+  const { case: caseNo = '', id = '' } = c.req.param();
+  const seen = isDutyNo(caseNo) || (await maySee(deps, c.get('caller'), caseNo));
+  const task = seen ? await deps.registry.task(caseNo, id, at) : undefined;
   if (task !== undefined) return task;
   const number = encodeURIComponent(caseNo);
   throw new Problem('TASK_UNKNOWN', `See GET /v1/tasks?case=${number} for those it has.`);
@@ -135,7 +137,8 @@ async function refuseOther(
   const sameOffice = province === undefined || holder?.province === province;
   if (holder === undefined || !isHeadOf(officer, holder) || !sameOffice) throw taken(held);
   if (reasons === undefined) {
-    throw new Problem('MALFORMED', `reasons: ${held.holder} has it in hand since ${held.since}.`);
+    const whose = `${held.holder} has it in hand since ${held.since}`;
+    throw new Problem('MALFORMED', `reasons: ${whose}; say why you act for him.`);
   }
 }
 
