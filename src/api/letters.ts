@@ -16,6 +16,7 @@ import { HTML_HEADERS } from './documents.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { OTHER_CONTENT } from './other-content.ts';
 import { Problem } from './problems.ts';
+import { provenFor } from './proven.ts';
 import type { LETTER_ROUTES } from './routes.ts';
 import type { LetterSchema } from './schemas.ts';
 import { submissionOf } from './submit.ts';
@@ -91,12 +92,7 @@ export async function actOnLetter(deps: ApiDeps, caseNo: string, payload: Json):
   if (typeof key !== 'string')
     throw new Problem('MALFORMED', '`letter` names no letter by its key.');
   const at = new Date().toISOString();
-  const row = await deps.registry.case(caseNo);
-  if (row === undefined) throw unknownCase(caseNo);
-  const { procedure } = row.opening;
-  const claim = { caseNo, procedure, clock: 'live' as const, submission, receivedAt: at };
-  const [proof] = await deps.attest([claim]);
-  if (proof?.by === undefined) throw new Problem('NOT_ATTESTED', `${proof?.fault ?? 'Unproven'}.`);
+  const proof = await provenFor(deps, caseNo, submission, at);
   const standing = await deps.registry.letter(caseNo, key, submission.id);
   if (standing === undefined) throw unknownLetter(caseNo);
   const note = { caseNo, key, id: submission.id, by: proof.by.id, at };

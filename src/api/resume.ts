@@ -17,6 +17,7 @@ import { refuseNamed } from './persons/no-name.ts';
 import { waitSeconds } from './prefer.ts';
 import { Problem } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
+import { provenFor } from './proven.ts';
 import { RESUME_ROUTES } from './resume-routes.ts';
 import { submissionOf } from './submit.ts';
 
@@ -50,8 +51,8 @@ async function goOn(
   const digest = submissionDigest('submit', payload);
   const first = await registry.outcomeOfDigest(caseNo, digest);
   if (first !== undefined) return first;
-  const row = await registry.case(caseNo);
-  if (row === undefined) throw unknownCase(caseNo);
+  const submission = submissionOf('submit', payload);
+  const { row } = await provenFor(deps, caseNo, submission, new Date().toISOString());
   if (!row.open) throw new Problem('NOT_RESUMED', 'CASE_CLOSED: the case has its outcome.');
   const standing = await runs.standing(caseNo);
   const file = await judged(deps, caseNo, payload);

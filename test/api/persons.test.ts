@@ -350,6 +350,25 @@ describe('an erasure', () => {
     expect((await askedAt('2035-02-28T00:00:00Z', 'E-2')).status).toBe(200);
   });
 
+  test('signed by nobody is answered alike for a case that there is and one that there is none of', async () => {
+    const said = { id: 'x', type: 'identity.erased', at: '2031-03-05', by: 'EMB-CO-1' };
+    const body = {
+      event: { ...said, second: 'EMB-HD-1', ground: 'retention', reasons: 'kept long enough' },
+      attestations: ['x'],
+    };
+    const answers = await Promise.all(
+      ['erasure', 'resume', 'letters'].flatMap((what) =>
+        ['E-1', 'NONE-1'].map(async (no) => {
+          const sent = what === 'letters' ? { ...body, event: { ...said, letter: 'L' } } : body;
+          const answer = await api.request('POST', `/v1/cases/${no}/${what}`, { body: sent });
+          return [answer.status, await answer.text()];
+        }),
+      ),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]?.[0]).toBe(403);
+  });
+
   test('leaves a certificate, and what was there is gone', async () => {
     const paper = await refOf(await store('EMB-CO-1', PDF, { path: '/v1/cases/E-1' }));
     expect(await codeOf(await api.request('GET', '/v1/cases/E-1/erasure'))).toBe('NOT_PUT');

@@ -11,6 +11,7 @@ import { erasableFrom } from '../../persons/retention.ts';
 import type { CaseRow } from '../../registry/types.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { Problem } from '../problems.ts';
+import { provenFor } from '../proven.ts';
 import { submissionOf } from '../submit.ts';
 import { caseOf, fromVault } from './desk.ts';
 import { refuseNamed } from './no-name.ts';
@@ -30,8 +31,8 @@ const MISTAKEN = 'outcome.closed-mistaken-identity';
 /** Adds the calls to the application. */
 export function addErasureRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.erase, async (c) => {
-    const row = await caseOf(deps, c.req.valid('param').no);
-    return c.json(shown(await erased(deps, row, c.req.valid('json') as Json)), 200);
+    const { no } = c.req.valid('param');
+    return c.json(shown(await erased(deps, no, c.req.valid('json') as Json)), 200);
   });
   app.openapi(routes.readErasure, async (c) => {
     const { no } = c.req.valid('param');
@@ -50,8 +51,7 @@ function shown(certificate: string): z.infer<typeof ErasureSchema> {
   return { certificate, says: decodeJwt(certificate) };
 }
 
-async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<string> {
-  const { caseNo, opening } = row;
+async function erased(deps: ApiDeps, caseNo: string, payload: Json): Promise<string> {
   const submission = submissionOf(MESSAGES.submit, payload);
   const event = ErasureEvent.safeParse('event' in submission ? submission.event : {});
   if (!event.success) {
@@ -62,10 +62,7 @@ async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<strin
     );
   }
   const at = new Date().toISOString();
-  const { procedure } = opening;
-  const claim = { caseNo, procedure, clock: 'live' as const, submission, receivedAt: at };
-  const [proof] = await deps.attest([claim]);
-  if (proof?.by === undefined) throw new Problem('NOT_ATTESTED', `${proof?.fault ?? 'Unproven'}.`);
+  const proof = await provenFor(deps, caseNo, submission, at);
   refuseOfficers(proof.by, proof.second);
   const { id, ground, reasons } = event.data;
   if (reasons.trim().length < BOUNDS.reasonsMinChars || reasons.length > BOUNDS.textChars) {
@@ -75,7 +72,7 @@ async function erased(deps: ApiDeps, row: CaseRow, payload: Json): Promise<strin
     );
   }
   await refuseNamed(deps, caseNo, { submission, payload });
-  await refuseGround(deps, row, ground);
+  await refuseGround(deps, proof.row, ground);
   const { attestations } = submission;
   const who = { by: proof.by.id, second: proof.second?.id ?? '' };
   return deps.persons.erase({ caseNo, id, ground, reasons, ...who, attestations, at });
