@@ -65,6 +65,7 @@ export type ApiRegistry = Pick<
   | 'rejected'
   | 'outcome'
   | 'outcomeOfDigest'
+  | 'faultOfDigest'
   | 'rejectedOfDigest'
   | 'recentOutcomes'
   | 'tasks'

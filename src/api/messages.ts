@@ -8,6 +8,7 @@ import type { StandingOutcome } from '../registry/types.ts';
 import { addressOf, idIn, numberIn } from './address.ts';
 import type { ApiDeps, ApiEnv, SignalName } from './deps.ts';
 import { noteOn } from './other-content.ts';
+import { noteOnProof } from './unproven.ts';
 import { waitSeconds } from './prefer.ts';
 import { Problem } from './problems.ts';
 import type { MESSAGE_ROUTES } from './routes.ts';
@@ -74,7 +75,9 @@ async function send(
   const outcome = await sendAndWait(deps, sent);
   if (c.req.header('Prefer') !== undefined) c.header('Preference-Applied', `wait=${seconds}`);
   if (outcome !== undefined) {
-    const note = await noteOn(deps, caseNo, { payload, outcome });
+    const note =
+      (await noteOn(deps, caseNo, { payload, outcome })) ??
+      (await noteOnProof(deps, { ...sent, outcome }));
     return { outcome: { ...answered(outcome), ...(note !== undefined && { note }) } };
   }
   const { id } = submissionOf(name, payload);

@@ -55,6 +55,11 @@ export const onceProblems = {
   422: problem('The idempotency key stands for a call with other content.'),
 };
 
+/** Marks a call that whoever signs may make, and whoever is signed in: the gateway signs for him. */
+export const signedOrSignedIn: { security: Record<string, string[]>[] } = {
+  security: [{}, { token: [] }],
+};
+
 /** Marks a call that needs a power; `app.ts` sees to it. */
 export function needs(power: Power): { security: Record<string, string[]>[]; 'x-power': Power } {
   return { security: [{ token: [] }], 'x-power': power };

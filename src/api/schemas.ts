@@ -126,7 +126,12 @@ const PastOutcome = z.looseObject({
 /** The answer to a message. */
 export const OutcomeSchema = PastOutcome.extend({
   allowed: z.array(z.string()).describe('Event types that the rules now let through.'),
-  note: z.string().optional().describe('Present where the id was used before for other content.'),
+  note: z
+    .string()
+    .optional()
+    .describe(
+      'Present where the id was used before for other content, and where signatures prove nothing: why.',
+    ),
 }).openapi('Outcome');
 
 /** The outcome is still to come. */

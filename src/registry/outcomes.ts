@@ -7,7 +7,12 @@ import type { Registry, StandingOutcome } from './types.ts';
 
 type Outcomes = Pick<
   Registry,
-  'outcome' | 'outcomeOfDigest' | 'rejectedOfDigest' | 'recentOutcomes' | 'rejected'
+  | 'outcome'
+  | 'outcomeOfDigest'
+  | 'faultOfDigest'
+  | 'rejectedOfDigest'
+  | 'recentOutcomes'
+  | 'rejected'
 >;
 
 const COLUMNS = ['seq', 'event_id', 'sender', 'outcome', 'code', 'message', 'state'] as const;
@@ -29,6 +34,15 @@ export function outcomesOf(db: Kysely<Database>): Outcomes {
       return withNow(db, caseNo, answerOf(rows));
     },
     outcomeOfDigest: (caseNo, digest) => outcomeOfDigest(db, caseNo, digest),
+    async faultOfDigest(caseNo, digest) {
+      const row = await db
+        .selectFrom('verdicts')
+        .select('verdict')
+        .where('case_no', '=', caseNo)
+        .where('digest', '=', digest)
+        .executeTakeFirst();
+      return row?.verdict.kind === 'submission' ? row.verdict.fault : undefined;
+    },
     async rejected(caseNo) {
       const rows = await rejectedOf(db, caseNo).orderBy('ordinal').execute();
       return rows;

@@ -159,6 +159,8 @@ export interface Registry
   outcome(caseNo: string, id: string): Promise<StandingOutcome | undefined>;
   /** The outcome that answered the submission of this digest. */
   outcomeOfDigest(caseNo: string, digest: string): Promise<StandingOutcome | undefined>;
+  /** Why the signatures of this digest prove nothing, in words; `undefined` where they do. */
+  faultOfDigest(caseNo: string, digest: string): Promise<string | undefined>;
   /** The rejected message of this digest. */
   rejectedOfDigest(caseNo: string, digest: string): Promise<RejectedMessage | undefined>;
   /** The last outcomes, newest last, without `allowed`. */

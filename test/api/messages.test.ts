@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../machines/kernel/types.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 
@@ -70,7 +71,24 @@ describe('a signed event', () => {
     const body = await api.signed('ANOTHER-1', heard('e1'));
     const answer = await api.request('POST', `/v1/cases/${no}/events`, { body });
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ outcome: 'rejected', code: 'NOT_ATTESTED' });
+    const note = 'Not proven: the signature is for another case.';
+    expect(await answer.json()).toMatchObject({ outcome: 'rejected', code: 'NOT_ATTESTED', note });
+  });
+
+  test('says what is the matter with its signatures', async () => {
+    const no = await freshCase();
+    const noteOf = async (body: JsonObject) => {
+      const answer = await api.request('POST', `/v1/cases/${no}/events`, { body });
+      return ((await answer.json()) as JsonObject)['note'];
+    };
+    const { attestations } = await api.signed(no, heard('e1'));
+    expect(await noteOf({ event: heard('e1'), attestations: [] })).toBe(
+      'Not proven: there is no signature.',
+    );
+    expect(await noteOf({ event: { ...heard('e1'), language: 'zh' }, attestations })).toMatch(
+      /^Not proven: .* altered after signing\.$/,
+    );
+    expect(await noteOf({ event: heard('e1'), attestations })).toBeUndefined();
   });
 
   test('does not get the outcome of an unsigned one under the same id', async () => {

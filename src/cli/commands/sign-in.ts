@@ -18,12 +18,9 @@ export const addSignIn: AddCommand = (program, io, end) => {
     'sign-in',
     [
       'Print a token by which an officer is signed in for an hour.',
-      'From the development issuer of the embedded stack, with the officer’s key of the data folder. Besides those who decide there are auditor-1, researcher-1 and administrator-1, -2, -3.',
+      'From the development issuer of the embedded stack, with the officer’s key of the data folder; commands take it from CROSSING_TOKEN. Besides those who decide there are auditor-1, researcher-1 and administrator-1, -2, -3.',
     ],
-    [
-      'sign-in --as EMB-HD-1',
-      'CROSSING_TOKEN=$(npx crossing-cases sign-in --as EMB-HD-1) npx crossing-cases tasks',
-    ],
+    ['sign-in --as EMB-HD-1', 'sign-in --as EMB-HD-1 --json'],
   )
     .requiredOption('--as <officer>', 'who signs in')
     .action(async ({ as: officer, json }: Options) => {
