@@ -1,6 +1,6 @@
 /** The monthly figures: as data, and as the report that is printed. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { P, json, needs } from './route.ts';
+import { P, json, needs, page } from './route.ts';
 import { Instant } from './schemas.ts';
 
 const MONTH = String.raw`\d{4}-(?:0[1-9]|1[0-2])`;
@@ -79,13 +79,7 @@ export const FIGURE_ROUTES = {
     ...needs('figures.read'),
     request: { params: ReportParams },
     responses: {
-      200: {
-        description: 'The report; stamped as a draft where it was made before its month was over.',
-        content: {
-          'text/html': { schema: z.string() },
-          'application/pdf': { schema: z.string().openapi({ format: 'binary' }) },
-        },
-      },
+      200: page('The report; stamped as a draft where it was made before its month was over.'),
       400: P[400],
       401: P[401],
       403: P[403],

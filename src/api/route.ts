@@ -10,6 +10,13 @@ export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } };
 }
 
+/** A page as HTML or PDF, as the ending of its address says. */
+export function page(description: string) {
+  const pdf = z.string().openapi({ format: 'binary' });
+  const content = { 'text/html': { schema: z.string() }, 'application/pdf': { schema: pdf } };
+  return { description, content };
+}
+
 /** A body in JSON. */
 export function body<S extends z.ZodType>(schema: S) {
   return { required: true, content: { 'application/json': { schema } } };

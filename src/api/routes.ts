@@ -12,6 +12,7 @@ import {
   signedOrSignedIn,
   once,
   onceProblems,
+  page,
   problem,
   withTag,
 } from './route.ts';
@@ -320,13 +321,7 @@ export const CASE_ROUTES = {
     ...needs('documents.read'),
     request: { params: DocumentParams },
     responses: {
-      200: {
-        description: 'The document.',
-        content: {
-          'text/html': { schema: z.string() },
-          'application/pdf': { schema: z.string().openapi({ format: 'binary' }) },
-        },
-      },
+      200: page('The document.'),
       400: P[400],
       401: P[401],
       403: P[403],

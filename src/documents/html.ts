@@ -6,7 +6,7 @@ import { SYNTHETIC, type DocumentPage } from './page.ts';
 import type { Row } from './templates.ts';
 
 /** The style of every page. */
-export const STYLE = `
+const STYLE = `
   :root {
     color-scheme: light;
   }
@@ -129,50 +129,84 @@ export const STYLE = `
   }
 `;
 
-/** The page. */
-export function htmlOf(page: DocumentPage): string {
-  const { title, terms, number, status, says, rule, reasons, review, proof } = page;
+/** A part of a page: text that is escaped already. */
+type Html = ReturnType<typeof html>;
+
+/** What stands around the text of a page. */
+interface HtmlFrame {
+  readonly title: string;
+  readonly body: Html;
+  /** What the text is, for its style; absent: nothing. */
+  readonly of?: string;
+  /** Beside the style of every page. */
+  readonly style?: string;
+}
+
+/** A whole page: no script, nothing loaded, and at its foot what every paper says. */
+export function framed({ title, body, of = '', style = '' }: HtmlFrame): string {
   const text = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} ${number}</title>
+        <title>${title}</title>
         <style>
-          ${raw(STYLE)}
+          ${raw(STYLE + style)}
         </style>
       </head>
       <body>
-        <main class="${status}">
-          ${status === 'valid' ? '' : html`<div class="stamp" aria-hidden="true">${status.toUpperCase()}</div>`}
-          <h1>${title}</h1>
-          ${terms === undefined ? '' : html`<p class="terms"><span lang="zh">${terms[0]}</span> · <span lang="ko">${terms[1]}</span></p>`}
-          <p class="number">No. ${number}<span class="status">${status}</span></p>
-          <dl>${page.rows.map(row)}</dl>
-          <p>${says}</p>
-          <h2>Rule</h2>
-          <p>${rule}</p>
-          ${
-            reasons === undefined
-              ? ''
-              : html`<h2>Reasons</h2>
-                  <p class="reasons">${reasons}</p>`
-          }
-          <h2>${page.decided}</h2>
-          <dl class="plain">${page.officers.map(row)}</dl>
-          ${review === undefined ? '' : html`<p class="review">${review}</p>`}
-          <footer>
-            <p>${proof}.</p>
-            <p>${SYNTHETIC}</p>
-          </footer>
-        </main>
+        <main class="${of}">${body}</main>
       </body>
     </html>`;
   // Nothing above is awaited, so this is text already.
   return (text as { toString(): string }).toString();
 }
 
-function row({ label, value }: Row) {
+/** The head of a paper with a number, and its stamp where it is not valid. */
+export function headOf({ title, terms, number, status }: Headed): Html {
+  return html`${status === 'valid' ? '' : html`<div class="stamp" aria-hidden="true">${status.toUpperCase()}</div>`}
+    <h1>${title}</h1>
+    ${terms === undefined ? '' : html`<p class="terms"><span lang="zh">${terms[0]}</span> · <span lang="ko">${terms[1]}</span></p>`}
+    <p class="number">No. ${number}<span class="status">${status}</span></p>`;
+}
+
+/** What a head is written from. */
+interface Headed {
+  readonly title: string;
+  readonly terms?: DocumentPage['terms'];
+  readonly number: string;
+  readonly status: DocumentPage['status'];
+}
+
+/** The foot: where it comes from, if that is said, and that it is synthetic. */
+export function footOf(proof?: string): Html {
+  return html`<footer>
+    ${proof === undefined ? '' : html`<p>${proof}.</p>`}
+    <p>${SYNTHETIC}</p>
+  </footer>`;
+}
+
+/** The page. */
+export function htmlOf(page: DocumentPage): string {
+  const { title, number, status, says, rule, reasons, review, proof } = page;
+  const body = html`${headOf(page)}
+    <dl>${page.rows.map(row)}</dl>
+    <p>${says}</p>
+    <h2>Rule</h2>
+    <p>${rule}</p>
+    ${
+      reasons === undefined
+        ? ''
+        : html`<h2>Reasons</h2>
+            <p class="reasons">${reasons}</p>`
+    }
+    <h2>${page.decided}</h2>
+    <dl class="plain">${page.officers.map(row)}</dl>
+    ${review === undefined ? '' : html`<p class="review">${review}</p>`} ${footOf(proof)}`;
+  return framed({ title: `${title} ${number}`, of: status, body });
+}
+
+function row({ label, value }: Row): Html {
   return html`<dt>${label}</dt>
     <dd>${value}</dd>`;
 }

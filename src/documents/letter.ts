@@ -1,11 +1,10 @@
 /**
  * A letter as one HTML page, to be printed and handed over by hand: its minimum content and nothing more.
  */
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import type { JsonObject, Letter } from '../../machines/kernel/types.ts';
 import { letterKind } from '../../machines/shared/letters.ts';
-import { STYLE } from './html.ts';
-import { SYNTHETIC } from './page.ts';
+import { footOf, framed } from './html.ts';
 
 /** Words for what a letter says. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -42,40 +41,24 @@ export function letterHtml({
   sent,
 }: LetterPage): string {
   const { says = kind, answer } = letterKind(kind) ?? {};
-  const text = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${kind} ${correlationId}</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${says}</h1>
-          <p class="number">${kind}, No. ${correlationId}</p>
-          <dl>
-            <dt>To</dt>
-            <dd>${to}</dd>
-            <dt>Written</dt>
-            <dd>${createdAt}</dd>
-            ${
-              sent > 1
-                ? html`<dt>Sent</dt>
-                    <dd>${sent} times, this one included</dd>`
-                : ''
-            }
-            ${Object.entries(content).map(row)}
-          </dl>
-          ${answer === undefined ? '' : html`<p>Please answer under the number ${correlationId}.</p>`}
-          <footer><p>${SYNTHETIC}</p></footer>
-        </main>
-      </body>
-    </html>`;
-  // Nothing above is awaited, so this is text already.
-  return (text as { toString(): string }).toString();
+  const body = html`<h1>${says}</h1>
+    <p class="number">${kind}, No. ${correlationId}</p>
+    <dl>
+      <dt>To</dt>
+      <dd>${to}</dd>
+      <dt>Written</dt>
+      <dd>${createdAt}</dd>
+      ${
+        sent > 1
+          ? html`<dt>Sent</dt>
+              <dd>${sent} times, this one included</dd>`
+          : ''
+      }
+      ${Object.entries(content).map(row)}
+    </dl>
+    ${answer === undefined ? '' : html`<p>Please answer under the number ${correlationId}.</p>`}
+    ${footOf()}`;
+  return framed({ title: `${kind} ${correlationId}`, body });
 }
 
 function row([name, value]: readonly [string, JsonObject[string]]) {

@@ -1,7 +1,6 @@
 /** The monthly report as one HTML page, and as PDF: every text escaped, the same bytes for the same figures. */
-import { html, raw } from 'hono/html';
-import { STYLE } from './html.ts';
-import { SYNTHETIC } from './page.ts';
+import { html } from 'hono/html';
+import { footOf, framed, headOf } from './html.ts';
 import type { ReportPage, ReportTable } from './report.ts';
 
 const TABLE_STYLE = `
@@ -33,36 +32,14 @@ const TABLE_STYLE = `
   }
 `;
 
-/** The page: no script, nothing loaded. */
+/** The page. */
 export function reportHtmlOf(page: ReportPage): string {
   const { title, number, status, says, tables, empty, proof } = page;
-  const text = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} ${number}</title>
-        <style>
-          ${raw(STYLE + TABLE_STYLE)}
-        </style>
-      </head>
-      <body>
-        <main class="${status}">
-          ${status === 'valid' ? '' : html`<div class="stamp" aria-hidden="true">${status.toUpperCase()}</div>`}
-          <h1>${title}</h1>
-          <p class="number">No. ${number}<span class="status">${status}</span></p>
-          <p>${says}</p>
-          ${tables.map(section)}
-          ${empty.length === 0 ? '' : html`<p class="says">${nothingFor(empty)}</p>`}
-          <footer>
-            <p>${proof}.</p>
-            <p>${SYNTHETIC}</p>
-          </footer>
-        </main>
-      </body>
-    </html>`;
-  // Nothing above is awaited, so this is text already.
-  return (text as { toString(): string }).toString();
+  const body = html`${headOf(page)}
+    <p>${says}</p>
+    ${tables.map(section)}
+    ${empty.length === 0 ? '' : html`<p class="says">${nothingFor(empty)}</p>`} ${footOf(proof)}`;
+  return framed({ title: `${title} ${number}`, of: status, style: TABLE_STYLE, body });
 }
 
 function section({ title, says, columns, rows, total }: ReportTable) {
