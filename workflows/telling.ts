@@ -6,6 +6,7 @@ import {
   SearchAttributeType,
   defineSearchAttributeKey,
   type SearchAttributeUpdatePair,
+  type SearchAttributes,
 } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Opening } from '../machines/kernel/types.ts';
@@ -33,9 +34,20 @@ export function teller(opening: Opening): (view: HostView) => void {
       told.set(key.name, text);
       return true;
     });
-    if (pairs.length > 0) upsertSearchAttributes(pairs);
+    if (pairs.length > 0) upsertSearchAttributes(readable(pairs));
     setCurrentDetails(detailsOf(view));
   };
+}
+
+/**
+ * The older form where one is taken away: an empty list. The newer one writes `null`, which clients of
+ * other languages cannot read as a date.
+ */
+function readable(pairs: readonly SearchAttributeUpdatePair[]) {
+  if (pairs.every(({ value }) => value !== null)) return [...pairs];
+  return Object.fromEntries(
+    pairs.map(({ key, value }) => [key.name, value === null ? [] : [value].flat()] as const),
+  ) as SearchAttributes;
 }
 
 function attributesOf(view: HostView, province: string): SearchAttributeUpdatePair[] {

@@ -27,7 +27,7 @@ afterAll(() => desk.stop());
 
 describe('Python with temporalio', () => {
   const caseNo = 'PY-1';
-  let said: { outcome: JsonObject; refusal: string | null; view: JsonObject };
+  let said: { outcome: JsonObject; refusal: string | null; view: JsonObject; told: JsonObject };
 
   beforeAll(async () => {
     const python = await findPython();
@@ -61,6 +61,10 @@ describe('Python with temporalio', () => {
       ['forged', 'rejected', 'NOT_ATTESTED'],
       ['PY-1-03', 'accepted', undefined],
     ]);
+  });
+
+  test('reads its search attributes, without a date that it does not have', () => {
+    expect(said.told).toEqual({ CrossingState: ['mobilization'], CrossingDue: null });
   });
 
   test('what it sent unsigned is in the file as NOT_ATTESTED', async () => {

@@ -81,7 +81,10 @@ async def main(address: str, keys: str, case: str) -> None:
     }
     await handle.signal("submit", officer.submission(case, round_held))
     view = await state_when(handle, 4)
-    print(json.dumps({"outcome": outcome, "refusal": refusal, "view": view}))
+    # What the Web UI tells of a case can be read too, where it has no date that is due.
+    told = dict((await handle.describe()).search_attributes)
+    told = {name: told.get(name) for name in ("CrossingState", "CrossingDue")}
+    print(json.dumps({"outcome": outcome, "refusal": refusal, "view": view, "told": told}))
 
 
 asyncio.run(main(*sys.argv[1:4]))
