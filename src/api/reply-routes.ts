@@ -58,7 +58,7 @@ export const REPLY_ROUTES = {
   ourKeys: createRoute({
     method: 'get',
     path: '/v1/counterpart/keys',
-    summary: 'The public key that signs our letters and bundles, as a JWK set',
+    summary: 'The public key that signs our letters, as a JWK set',
     responses: { 200: json(KeysSchema, 'One key.') },
   }),
 };

@@ -4,7 +4,7 @@
  * the entry where it is in one.
  *
  * What it cannot know: whose key signed the manifest. Its `kid` is the thumbprint of the key: compare it
- * with the one that the service shows at `GET /v1/counterpart/keys`.
+ * with that of the issuer `gateway`, which the service shows at `GET /v1/issuers`.
  */
 import { calculateJwkThumbprint } from 'jose';
 import type { JWK } from 'jose';

@@ -29,7 +29,10 @@ export const addVerify: AddCommand = (program, io, end) => {
       'export OUT-01.1 | npx crossing-cases verify -',
     ],
   )
-    .option('--signed-by <kid>', 'a bundle has to be signed by this key (see /v1/counterpart/keys)')
+    .option(
+      '--signed-by <kid>',
+      'a bundle has to be signed by this key (of issuer gateway: GET /v1/issuers)',
+    )
     .action(async (files: readonly string[], options: Options) => {
       let exitCode: number = EXIT.done;
       for (const file of files) {
