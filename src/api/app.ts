@@ -31,6 +31,7 @@ import { addMessageRoutes } from './messages.ts';
 import { refuseOtherMethods } from './methods.ts';
 import { addPersonRoutes } from './persons/add.ts';
 import { storesFile } from './persons/files.ts';
+import { isAboutPersons, notingRefusals } from './persons/refusals.ts';
 import { PERSON_ROUTES } from './persons/routes.ts';
 import { addRegisterRoutes } from './registers/handlers.ts';
 import { REGISTER_ROUTES } from './registers/routes.ts';
@@ -91,7 +92,11 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   for (const route of ROUTES.flatMap((routes) => Object.values(routes))) {
     // Before validation: who may not ask is told nothing about what was wrong.
     if ('x-power' in route) {
-      app.on(route.method, route.getRoutingPath(), needing(route['x-power'], deps));
+      const power = route['x-power'];
+      if (isAboutPersons(power)) {
+        app.on(route.method, route.getRoutingPath(), notingRefusals(power, deps));
+      }
+      app.on(route.method, route.getRoutingPath(), needing(power, deps));
     }
     if (route !== CASE_ROUTES.health) app.on(route.method, route.getRoutingPath(), limited);
     if ('x-tag' in route) app.on(route.method, route.getRoutingPath(), tagged());

@@ -29,13 +29,20 @@ export interface SealedItem {
 /** One access to what is sealed, before it has a place in the log. */
 export interface Access {
   /** `compared`: somebody was told that what he sent names the person. */
-  readonly act: 'read' | 'written' | 'compared' | 'erased';
-  /** The reference; `all` for an erasure. */
+  readonly act: 'read' | 'written' | 'compared' | 'refused' | 'erased';
+  /** The reference; `all` for an erasure; where it was refused also `stored-files`, the list. */
   readonly what: string;
   readonly kind: string;
-  /** Absent for an erasure. */
+  /** Absent for an erasure, and where it was refused. */
   readonly version?: number;
-  /** Officer id, or `service <name>`. */
+  /** What was refused. */
+  readonly asked?: 'read' | 'write';
+  /**
+   * Of what was refused. `power`: the caller may see no person at all. `case`: not of this case, or not
+   * this. `unseen`: he may not know of the case, and was told that there is none.
+   */
+  readonly why?: 'power' | 'case' | 'unseen';
+  /** Officer id, `service <name>`, or `operator`. */
   readonly by: string;
   /** Officers whom the reader stands in for; absent where for none. */
   readonly actsFor?: readonly string[];
@@ -74,6 +81,8 @@ export interface SealedCase {
   items(): Promise<readonly SealedItem[]>;
   /** Appends to the log. */
   note(access: Access): Promise<ChainedReading>;
+  /** Whether the same was noted of the same caller after this instant. */
+  isNoted(access: Access, after: string): Promise<boolean>;
   /** Overwrites the keys, drops them and all that they sealed, and keeps the certificate. */
   destroy(certificate: string, at: string): Promise<void>;
 }

@@ -8,6 +8,9 @@ import { open, seal } from '../sealing/seal.ts';
 import type { SealContext } from '../sealing/seal.ts';
 import type { Access, Scope, SealedCase, SealedItem, SealedStore } from './store.ts';
 
+/** The same refusal is noted once in this time. */
+const REFUSED_AGAIN_MS = 3_600_000;
+
 /** Who reads or writes, and when. */
 export interface Visitor extends Pick<Access, 'by' | 'actsFor' | 'at'> {
   readonly caseNo: string;
@@ -57,6 +60,11 @@ export interface Vault {
    * where it does: that somebody is told so tells him what is in it.
    */
   compare(visitor: Visitor, ref: string, agrees: (bytes: Uint8Array) => boolean): Promise<boolean>;
+  /**
+   * Notes that this was asked for and not given; the same to the same caller once an hour, so that nobody
+   * fills a log that is for ever.
+   */
+  refused(visitor: Visitor, asked: Pick<Access, 'what' | 'kind' | 'asked' | 'why'>): Promise<void>;
 }
 
 /** The vault over its keys and its store. */
@@ -97,16 +105,6 @@ export function createVault(store: SealedStore, masters: MasterKeys): Vault {
     await sealed.putKey(scope, kept, at);
     return key;
   };
-  const opened = async (
-    sealed: SealedCase,
-    { caseNo }: Visitor,
-    item: SealedItem,
-  ): Promise<Uint8Array> => {
-    const kept = await sealed.key(item.scope);
-    if (kept === undefined) throw new Erased();
-    const key = await masters.unwrap(kept, keyContext(caseNo, item.scope));
-    return open(item.sealed, key, contextOf(caseNo, item));
-  };
   return {
     putBlock: (visitor, content) => put(visitor, content, content.kind),
     storeFile: (visitor, content) => put(visitor, content),
@@ -117,18 +115,45 @@ export function createVault(store: SealedStore, masters: MasterKeys): Vault {
         if (item === undefined) return undefined;
         allowed?.(item);
         const { scope, kind, version, mediaType, at, by } = item;
-        const bytes = await opened(sealed, visitor, item);
+        const bytes = await openItem(masters, sealed, visitor.caseNo, item);
         await sealed.note(accessOf('read', visitor, item));
         return { ref, scope, kind, version, mediaType, at, by, bytes };
       }),
     compare: (visitor, ref, agrees) =>
       store.withSealed(visitor.caseNo, async (sealed) => {
         const item = await sealed.item(ref);
-        if (item === undefined || !agrees(await opened(sealed, visitor, item))) return false;
+        if (item === undefined || !agrees(await openItem(masters, sealed, visitor.caseNo, item)))
+          return false;
         await sealed.note(accessOf('compared', visitor, item));
         return true;
       }),
+    refused: (visitor, asked) =>
+      store.withSealed(visitor.caseNo, (sealed) => noteRefusal(sealed, visitor, asked)),
   };
+}
+
+/** @throws Erased where there is no key any more. */
+async function openItem(
+  masters: MasterKeys,
+  sealed: SealedCase,
+  caseNo: string,
+  item: SealedItem,
+): Promise<Uint8Array> {
+  const kept = await sealed.key(item.scope);
+  if (kept === undefined) throw new Erased();
+  const key = await masters.unwrap(kept, keyContext(caseNo, item.scope));
+  return open(item.sealed, key, contextOf(caseNo, item));
+}
+
+async function noteRefusal(
+  sealed: SealedCase,
+  { by, actsFor, at }: Visitor,
+  asked: Parameters<Vault['refused']>[1],
+): Promise<void> {
+  const acting = { by, ...(actsFor !== undefined && { actsFor }), at };
+  const access: Access = { act: 'refused', ...asked, ...acting };
+  const after = new Date(Date.parse(at) - REFUSED_AGAIN_MS).toISOString();
+  if (!(await sealed.isNoted(access, after))) await sealed.note(access);
 }
 
 /** Base64url SHA-256. */

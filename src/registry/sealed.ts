@@ -133,6 +133,13 @@ function sealedCase(trx: Transaction<Database>, caseNo: string): SealedCase {
       return rows.map((row) => ({ ...named(row), sealed: row.sealed }));
     },
     note: (access) => appended(trx, caseNo, access),
+    async isNoted({ at: _, ...access }, after) {
+      const same = jsonb(access);
+      const { rows } = await sql`
+        select 1 from readings where case_no = ${caseNo} and reading @> ${same}
+          and reading ->> 'at' > ${after} limit 1`.execute(trx);
+      return rows.length > 0;
+    },
     async destroy(certificate, at) {
       await trx
         .updateTable('data_keys')

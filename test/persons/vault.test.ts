@@ -219,6 +219,36 @@ onBothDrivers((opened) => {
     });
   });
 
+  test('what was asked for and not given is noted, the same once an hour', async () => {
+    const who = await visitor('MFA-CD-1');
+    const { caseNo } = who;
+    const asked = { what: 'identity', kind: 'identity', asked: 'read', why: 'case' } as const;
+    await vault.refused(who, asked);
+    await vault.refused({ ...who, at: '2031-03-05T10:59:59.999Z' }, asked);
+    await vault.refused({ ...who, by: 'RES-ER-1' }, asked);
+    await vault.refused(who, { ...asked, asked: 'write' });
+    await vault.refused({ ...who, at: '2031-03-05T11:00:00.000Z' }, asked);
+    const log = await opened().registry.readings(caseNo);
+    expect(log.map(({ by, asked: what, at }) => [by, what, at.slice(11, 16)])).toEqual([
+      ['MFA-CD-1', 'read', '10:00'],
+      ['RES-ER-1', 'read', '10:00'],
+      ['MFA-CD-1', 'write', '10:00'],
+      ['MFA-CD-1', 'read', '11:00'],
+    ]);
+    expect(log[0]).toMatchObject({ act: 'refused', what: 'identity', why: 'case' });
+  });
+
+  test('a comparison is noted where it holds, and nowhere else', async () => {
+    const who = await visitor();
+    const says = (text: string) => (bytes: Uint8Array) => Buffer.from(bytes).includes(text);
+    expect(await vault.compare(who, 'identity', () => true)).toBe(false);
+    await vault.putBlock(who, identity());
+    expect(await vault.compare(who, 'identity', says('nobody'))).toBe(false);
+    expect(await vault.compare(who, 'identity', says(MARKED))).toBe(true);
+    const log = await opened().registry.readings(who.caseNo);
+    expect(log.map(({ act }) => act)).toEqual(['written', 'compared']);
+  });
+
   describe('a rotation of the master key', () => {
     test('can stop and go on, and everything is read all the time', async () => {
       const { registry } = opened();

@@ -8,6 +8,8 @@ import { CaseParams } from '../schemas.ts';
 import { FILE_KINDS } from './who-may.ts';
 import type { FileKind } from './who-may.ts';
 
+const FILE_REF = /^sf-[0-9a-f]{24}$/;
+
 const Instant = z.string().describe('ISO 8601 instant.');
 const By = z.string().describe('Officer id, or `service <name>`.');
 
@@ -69,10 +71,15 @@ export const StoreHeaders = z.object({
     .describe('RFC 9530: `sha-256=:…:`; refused where it is not that of the body.'),
 });
 
+/** Whether a text is a reference of a stored file. */
+export function isFileRef(text: string): boolean {
+  return FILE_REF.test(text);
+}
+
 export const FileParams = CaseParams.extend({
   ref: z
     .string()
-    .regex(/^sf-[0-9a-f]{24}$/, 'is no reference of a stored file')
+    .regex(FILE_REF, 'is no reference of a stored file')
     .openapi({ example: 'sf-0123456789abcdef01234567' }),
 });
 
@@ -107,12 +114,23 @@ export const ReadingsSchema = z
       z.object({
         n: z.number().int().describe('From 1, without a gap.'),
         act: z
-          .enum(['read', 'written', 'compared', 'erased'])
-          .describe('`compared`: who sent a message was told that its words name the person.'),
-        what: z.string().describe('`identity`, `protection`, `sf-…`, or `all`.'),
+          .enum(['read', 'written', 'compared', 'refused', 'erased'])
+          .describe(
+            '`compared`: who sent a message was told that its words name the person. `refused`: asked for, and ' +
+              'not given; the same to the same caller once an hour.',
+          ),
+        what: z.string().describe('`identity`, `protection`, `sf-…`, `stored-files`, or `all`.'),
         kind: z.string(),
         version: z.number().int().optional(),
-        by: By,
+        asked: z.enum(['read', 'write']).optional().describe('What was refused.'),
+        why: z
+          .enum(['power', 'case', 'unseen'])
+          .optional()
+          .describe(
+            'Of what was refused. `power`: to who may see no person at all. `case`: not of this case, or not ' +
+              'this. `unseen`: he may not know of the case, and was told that there is none.',
+          ),
+        by: z.string().describe('Officer id, `service <name>`, or `operator`.'),
         actsFor: z.array(z.string()).optional().describe('Whom the officer stood in for.'),
         at: Instant,
         prev: z.string(),
