@@ -1,19 +1,25 @@
 /**
- * The fonts that a PDF carries: Noto Sans (OFL 1.1), one file for each script, and which of them
+ * The fonts that a PDF carries: Noto Sans (OFL 1.1), with its Chinese and its Korean, and which of them
  * has a letter.
  */
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { openSync } from 'fontkit';
 
 const require = createRequire(import.meta.url);
-const FOLDER = dirname(require.resolve('@fontsource/noto-sans/package.json'));
 
-/** Scripts in the order in which a letter is looked for. */
-const SCRIPTS = ['latin', 'latin-ext', 'vietnamese', 'greek', 'cyrillic'] as const;
+/** Fonts in the order in which a letter is looked for, and where each of them is. */
+const PACKAGES = {
+  NotoSans: require.resolve('@expo-google-fonts/noto-sans/package.json'),
+  NotoSansSC: require.resolve('@expo-google-fonts/noto-sans-sc/package.json'),
+  NotoSansKR: require.resolve('@expo-google-fonts/noto-sans-kr/package.json'),
+} as const;
 
-/** A script of the font. */
-export type Script = (typeof SCRIPTS)[number];
+/** A font: the common letters of Europe, Chinese, Korean. */
+export type Font = keyof typeof PACKAGES;
+
+const FONTS = Object.keys(PACKAGES) as readonly Font[];
+const COMMON: Font = 'NotoSans';
 
 /** Weights that documents use. */
 export type Weight = 400 | 700;
@@ -21,53 +27,48 @@ export type Weight = 400 | 700;
 /** What stands for a letter that no font has. */
 export const UNKNOWN = '?';
 
-/** Letters of one script, one after the other. */
+/** Letters of one font, one after the other. */
 export interface Run {
-  readonly script: Script;
+  readonly font: Font;
   readonly text: string;
 }
 
-/** The bytes of a font. */
-export function fontFile(script: Script, weight: Weight): Buffer {
-  return readFileSync(join(FOLDER, `files/noto-sans-${script}-${weight}-normal.woff`));
+/** The file of a font. */
+export function fontFile(font: Font, weight: Weight): string {
+  const style = weight === 400 ? '400Regular' : '700Bold';
+  return join(dirname(PACKAGES[font]), style, `${font}_${style}.ttf`);
 }
 
-/** A text in runs of one script each; `lost` where letters had to be replaced. */
+/** A text in runs of one font each; `lost` where letters had to be replaced. */
 export function runsOf(text: string): { readonly runs: readonly Run[]; readonly lost: boolean } {
-  const runs: { script: Script; text: string }[] = [];
+  const runs: { font: Font; text: string }[] = [];
   let lost = false;
-  for (const letter of text.replaceAll('\t', '  ')) {
-    const found = letter === '\n' ? 'latin' : scriptOf(letter.codePointAt(0) ?? 0);
+  // Fonts have the letters of Korean, and most others with marks, in one piece.
+  for (const letter of text.normalize('NFC').replaceAll('\t', '  ')) {
+    const found = letter === '\n' ? COMMON : fontOf(letter.codePointAt(0) ?? 0);
     if (found === undefined) lost = true;
     const last = runs.at(-1);
-    const script = found ?? 'latin';
+    const font = found ?? COMMON;
     const shown = found === undefined ? UNKNOWN : letter;
-    if (last?.script === script) last.text += shown;
-    else runs.push({ script, text: shown });
+    if (last?.font === font) last.text += shown;
+    else runs.push({ font, text: shown });
   }
   return { runs, lost };
 }
 
-function scriptOf(code: number): Script | undefined {
+function fontOf(code: number): Font | undefined {
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return undefined;
-  return SCRIPTS.find((script) =>
-    rangesOf(script).some(([from, to]) => from <= code && code <= to),
-  );
+  return FONTS.find((font) => lettersOf(font).has(code));
 }
 
-const RANGES = new Map<Script, readonly (readonly [number, number])[]>();
+const LETTERS = new Map<Font, ReadonlySet<number>>();
 
-function rangesOf(script: Script): readonly (readonly [number, number])[] {
-  const known = RANGES.get(script);
+/** What the file itself has, read once; both weights have the same. */
+function lettersOf(font: Font): ReadonlySet<number> {
+  const known = LETTERS.get(font);
   if (known !== undefined) return known;
-  const all = JSON.parse(readFileSync(join(FOLDER, 'unicode.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const ranges = (all[script] ?? '').split(',').map((range): [number, number] => {
-    const [from = '', to = from] = range.trim().replace('U+', '').split('-');
-    return [Number.parseInt(from, 16), Number.parseInt(to, 16)];
-  });
-  RANGES.set(script, ranges);
-  return ranges;
+  const file = openSync(fontFile(font, 400));
+  const letters = new Set('characterSet' in file ? file.characterSet : []);
+  LETTERS.set(font, letters);
+  return letters;
 }

@@ -3,7 +3,7 @@
  * date is given, and nothing of the machine goes in.
  */
 import Pdf from 'pdfkit';
-import { fontFile, runsOf, type Script, type Weight } from './fonts.ts';
+import { fontFile, runsOf, type Font, type Weight } from './fonts.ts';
 import { SYNTHETIC } from './page.ts';
 import type { Row } from './templates.ts';
 
@@ -41,6 +41,8 @@ interface Style {
 /** What stands around the text. */
 export interface Frame {
   readonly title: string;
+  /** The title in Chinese and Korean. */
+  readonly terms?: readonly [chinese: string, korean: string] | undefined;
   /** The number or month, which the title is followed by. */
   readonly number: string;
   /** All but `valid` are stamped. */
@@ -181,11 +183,12 @@ export class Sheet {
   }
 
   #head(): void {
-    const { title, number, status } = this.#frame;
+    const { title, terms, number, status } = this.#frame;
     const doc = this.#doc;
     const synthetic = 'SYNTHETIC · FOR RESEARCH AND TEACHING';
     this.#text(synthetic, { size: 8, weight: 700, color: COLOR.soft, y: 34 });
     this.#text(title, { size: 21, weight: 700, y: PAGE.margin + 6 });
+    if (terms !== undefined) this.#text(terms.join(' · '), { size: 11, color: COLOR.soft });
     this.gap(4);
     this.#text(`No. ${number}`, { size: 11, weight: 700 });
     this.#text(`Status: ${status}`, { size: 11, weight: 700, color: COLOR[status] });
@@ -213,7 +216,7 @@ export class Sheet {
       ...(style.align && { align: style.align }),
     };
     for (const [at, run] of runs.entries()) {
-      doc.font(this.#font(run.script, weight));
+      doc.font(this.#font(run.font, weight));
       const continued = at < runs.length - 1;
       if (at === 0) doc.text(run.text, PAGE.margin + indent, y, { ...options, continued });
       else doc.text(run.text, { ...options, continued });
@@ -221,10 +224,10 @@ export class Sheet {
     doc.x = PAGE.margin;
   }
 
-  #font(script: Script, weight: Weight): string {
-    const name = `${script}-${weight}`;
+  #font(font: Font, weight: Weight): string {
+    const name = `${font}-${weight}`;
     if (!this.#fonts.has(name)) {
-      this.#doc.registerFont(name, fontFile(script, weight));
+      this.#doc.registerFont(name, fontFile(font, weight));
       this.#fonts.add(name);
     }
     return name;

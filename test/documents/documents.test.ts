@@ -144,20 +144,28 @@ describe('a document', () => {
     expect(html).not.toContain('A Name');
   });
 
-  it('of many pages keeps every letter that its font has, and says where the others are', async () => {
-    const reasons = 'Gründe für Łódź, Привет, 조선. '.repeat(160);
+  it('of many pages keeps every letter that its fonts have, and says where the others are', async () => {
+    const reasons = 'Gründe für Łódź, Привет, 조선, 不便返回 🜚. '.repeat(160);
     const { html, pdf } = await renderDocument(documentOf('repatriation-order', { reasons }));
     expect(html).toContain('조선');
     expect((text(pdf).match(/\/Type \/Page\b/g) ?? []).length).toBeGreaterThan(1);
-    expect(runsOf('Łódź 조')).toEqual({
+    expect(runsOf('Łódź 조 🜚')).toEqual({
       runs: [
-        { script: 'latin-ext', text: 'Ł' },
-        { script: 'latin', text: 'ód' },
-        { script: 'latin-ext', text: 'ź' },
-        { script: 'latin', text: ' ?' },
+        { font: 'NotoSans', text: 'Łódź ' },
+        { font: 'NotoSansKR', text: '조' },
+        { font: 'NotoSans', text: ' ?' },
       ],
       lost: true,
     });
+  });
+
+  it('has the letters of Chinese, in both scripts, and of Korean, composed or not', () => {
+    const written = '侨民护照、護照，遣返决定书。교민 려권 朝鮮';
+    for (const form of ['NFC', 'NFD'] as const) {
+      const { runs, lost } = runsOf(written.normalize(form));
+      expect(runs.map((run) => run.text).join('')).toBe(written);
+      expect(lost).toBe(false);
+    }
   });
 });
 
