@@ -87,7 +87,7 @@ To try next, in another terminal:
   npx crossing-cases tasks${played ? '\n  npx crossing-cases case OUT-01.1' : ''}
   npx crossing-cases play samples/OUT-02.json
   npx crossing-cases open --case-no LIVE-1 --procedure outbound --facts '{"province":"Jilin","adult":true}'
-  echo '{"id":"e1","type":"identity.verified","at":"'$(date -I)'","by":"EMB-CO-1","evidenceRef":"ID-1"}' \\
+  echo '{"id":"e1","type":"identity.verified","at":"'$(date -uI)'","by":"EMB-CO-1","evidenceRef":"ID-1"}' \\
     | npx crossing-cases submit --case LIVE-1
 
 Ctrl-C ends it; the cases stay.`);

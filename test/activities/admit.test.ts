@@ -161,6 +161,7 @@ describe('a submission', () => {
     ['`at` is 5 minutes and a second ahead', { at: '2031-03-05T10:05:01Z' }],
     ['`at` is tomorrow', { at: '2031-03-06' }],
     ['`reasons` is no text', { reasons: 5 }],
+    ['`reasons` shows nothing', { reasons: '\u200B'.repeat(20) }],
     ['the vocabulary says so', { signed: 'yes' }],
   ])('is malformed where %s', async (_what, fields) => {
     const event = JSON.parse(JSON.stringify({ ...HEARD, ...fields }));
