@@ -4,7 +4,7 @@
 import { cpuOfServing } from './cpu.ts';
 import { median, quantile } from './figures.ts';
 import { noSamples, runBlock } from './load/block.ts';
-import type { Samples } from './load/block.ts';
+import type { Play, Samples } from './load/block.ts';
 import type { Script } from './load/decisions.ts';
 import { SIDES } from './sides/both.ts';
 import type { Both, SideName } from './sides/both.ts';
@@ -15,6 +15,8 @@ export interface CompareOptions {
   readonly rounds: number;
   readonly warmMs: number;
   readonly windowMs: number;
+  /** How cases are played; absent: the next decision as soon as its task can be read. */
+  readonly play?: Play;
 }
 
 /** What one number of clients came to. */
@@ -46,7 +48,7 @@ async function block(
   both: Both,
   name: SideName,
   clients: number,
-  { warmMs, windowMs }: CompareOptions,
+  { warmMs, windowMs, play }: CompareOptions,
   samples: Samples,
 ): Promise<void> {
   const signed = await signedPool(both, name, clients + Math.ceil((warmMs + windowMs) / 40));
@@ -58,6 +60,7 @@ async function block(
       clients,
       warmMs,
       windowMs,
+      ...(play !== undefined && { play }),
       script: async () => {
         samples.begun += 1;
         return signed.pop() ?? both.script(name);
@@ -68,25 +71,30 @@ async function block(
   samples.cpuMs += (await cpuOfServing()) - before;
 }
 
-/** Signing takes its time outside of what is measured. */
-async function signedPool(both: Both, name: SideName, size: number): Promise<Script[]> {
+/** Scripts of cases; signing takes its time outside of what is measured. */
+export async function signedPool(both: Both, name: SideName, size: number): Promise<Script[]> {
   return Promise.all(Array.from({ length: size }, () => both.script(name)));
 }
 
+/** Two quantiles. */
+export type Pair = readonly [p50: number, p99: number];
+
 /** Ratios of the service to the bare workflow. */
 export interface Ratios {
-  readonly reply: readonly [p50: number, p99: number];
-  readonly nextTask: readonly [p50: number, p99: number];
-  readonly firstTask: readonly [p50: number, p99: number];
+  readonly reply: Pair;
+  readonly nextTask: Pair;
+  readonly firstTask: Pair;
   readonly casesASecond: number;
   readonly cpu: number;
 }
 
+/** Service to bare: p50 and p99. */
+export function ratioOf(service: readonly number[], bare: readonly number[]): Pair {
+  return [median(service) / median(bare), quantile(service, 0.99) / quantile(bare, 0.99)];
+}
+
 export function ratiosOf({ service, bare }: Compared['samples']): Ratios {
-  const of = (kind: 'reply' | 'nextTask' | 'firstTask'): readonly [number, number] => [
-    median(service[kind]) / median(bare[kind]),
-    quantile(service[kind], 0.99) / quantile(bare[kind], 0.99),
-  ];
+  const of = (kind: 'reply' | 'nextTask' | 'firstTask'): Pair => ratioOf(service[kind], bare[kind]);
   return {
     reply: of('reply'),
     nextTask: of('nextTask'),

@@ -16,8 +16,9 @@ import type { ServerName } from './servers.ts';
 import { measureStep } from './step.ts';
 import { measureTaskList } from './task-list.ts';
 
-const HELP = `npm run bench -- [side-by-side | memory | step | tasks] [options]
+const HELP = `npm run bench -- [all | side-by-side | memory | step | tasks] [options]
 
+  all            everything on this page, with both servers, part by part
   side-by-side   the service beside a bare workflow, over HTTP (default)
   memory         what a worker takes for waiting cases
   step           a pure step beside a bare XState transition
@@ -40,6 +41,7 @@ const FULL: RunOptions = {
   windowMs: 10_000,
   parts: 60,
   growth: { cases: 4, depth: 100 },
+  reads: { readers: 64, deciders: 16 },
 };
 
 /** Enough to see that everything runs. */
@@ -50,7 +52,21 @@ const QUICK: RunOptions = {
   windowMs: 1_500,
   parts: 2,
   growth: { cases: 1, depth: 10 },
+  reads: { readers: 4, deciders: 2 },
 };
+
+const PARTS = ['side-by-side', 'memory', 'step', 'tasks'] as const;
+
+/** What is measured, with which server where there is one. */
+type Part = readonly [what: string, server: ServerName];
+
+const ALL: readonly Part[] = [
+  ['step', 'dev'],
+  ['tasks', '1.32.1'],
+  ['side-by-side', '1.32.1'],
+  ['side-by-side', 'dev'],
+  ['memory', '1.32.1'],
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -82,33 +98,38 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  if (what === 'tasks') return taskLists();
-  const found = await measured(what, server);
-  if (found === undefined) {
+  const parts: readonly Part[] = what === 'all' ? ALL : [[what, server]];
+  if (!parts.every(([name]) => (PARTS as readonly string[]).includes(name))) {
     process.stdout.write(HELP);
     process.exitCode = 2;
     return;
   }
-  const out = values.json ? JSON.stringify(found) : pageOf(found);
-  process.stdout.write(`${out}\n`);
-  if (values.write) await write(found);
+  for (const part of parts) await measureAndSay(part);
 }
 
-/** Milliseconds that belong to this machine: they are said, and not kept. */
-async function taskLists(): Promise<void> {
-  const [tasks, times] = values.quick ? [10_000, 10] : [100_000, 300];
-  const figures = await measureTaskList(tasks, times, say);
-  for (const { list, p50, p99 } of figures) {
-    process.stdout.write(`${list}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms\n`);
+/** One part; of several, one that fails does not keep the others from being measured. */
+async function measureAndSay([what, server]: Part): Promise<void> {
+  try {
+    const found = await measured(what, server);
+    process.stdout.write(`${values.json ? JSON.stringify(found) : pageOf(found)}\n`);
+    if (values.write) await write(found);
+  } catch (error) {
+    process.exitCode = 1;
+    say(
+      `${what} on ${server}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 }
 
-async function measured(what: string, server: ServerName): Promise<Figures | undefined> {
+async function measured(what: string, server: ServerName): Promise<Figures> {
   if (what === 'step') {
     const { ratio, stepMs } = measureStep(values.quick ? 50 : 2_000);
     return { runs: {}, step: { ratio, under: stepMs < STEP.ms } };
   }
-  if (what !== 'memory' && what !== 'side-by-side') return undefined;
+  if (what === 'tasks') {
+    const [tasks, times] = values.quick ? [2_000, 10] : [100_000, 300];
+    return { runs: {}, tasks: await measureTaskList(tasks, times, say) };
+  }
   const servers = await startServers(server, say);
   try {
     if (what === 'memory') {

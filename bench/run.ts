@@ -2,12 +2,16 @@
  * One run: both sides on one server, everything that is measured there.
  */
 import { Client, Connection } from '@temporalio/client';
-import { compare, ratiosOf } from './compare.ts';
-import type { CompareOptions } from './compare.ts';
+import { compare, ratioOf, ratiosOf } from './compare.ts';
+import type { Compared, CompareOptions } from './compare.ts';
 import { growthOf } from './growth.ts';
 import { historyOf } from './histories.ts';
+import type { Samples } from './load/block.ts';
+import { playVisible } from './load/visible.ts';
 import { partsOf } from './parts.ts';
-import type { RunFigures } from './report/figures-file.ts';
+import { measureReads } from './reads.ts';
+import type { ReadsOptions } from './reads.ts';
+import type { RunFigures, VisibleFigures } from './report/figures-file.ts';
 import type { Servers } from './servers.ts';
 import { startBoth } from './sides/both.ts';
 
@@ -16,6 +20,8 @@ export interface RunOptions extends CompareOptions {
   readonly parts: number;
   /** Cases that grow, and how many decisions they get. */
   readonly growth: { readonly cases: number; readonly depth: number };
+  /** Clients that read, and that decide meanwhile. */
+  readonly reads: Pick<ReadsOptions, 'readers' | 'deciders'>;
   readonly workflowTasks?: number;
   readonly bareShowsState?: boolean;
 }
@@ -44,6 +50,10 @@ export async function run(
     const parts = await partsOf(both, options.parts);
     say('side by side …');
     const compared = await compare(both, options, say);
+    say('until a task is seen through the API …');
+    const seen = await compare(both, { ...options, play: playVisible }, say);
+    say('reads …');
+    const reads = await measureReads(both, { ...options, ...options.reads }, say);
     say('the hundredth decision …');
     const growth = await growthOf(both, options.growth.cases, options.growth.depth);
     const errors = await both.errors();
@@ -54,6 +64,8 @@ export async function run(
         ...ratiosOf(one.samples),
         decisions: [one.samples.service.reply.length, one.samples.bare.reply.length],
       })),
+      visible: seen.map(({ clients, samples }) => visibleOf(clients, samples)),
+      reads,
       parts,
       left,
       growth,
@@ -63,4 +75,14 @@ export async function run(
     await connection.close();
     await both.stop();
   }
+}
+
+function visibleOf(clients: number, { service, bare }: Compared['samples']): VisibleFigures {
+  const readsATask = (one: Samples): number => one.reads / one.visible.length;
+  return {
+    clients,
+    visible: ratioOf(service.visible, bare.visible),
+    reads: [readsATask(service), readsATask(bare)],
+    decisions: [service.visible.length, bare.visible.length],
+  };
 }

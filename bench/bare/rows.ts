@@ -11,6 +11,8 @@ type Run = (text: string, values?: readonly unknown[]) => Promise<unknown>;
 export interface BareStore {
   /** Runs what is inside in one transaction. */
   transaction(inside: (run: Run) => Promise<void>): Promise<void>;
+  /** Rows of one statement. */
+  rows(text: string, values: readonly unknown[]): Promise<readonly object[]>;
   /** Runs statements without parameters. */
   run(text: string): Promise<void>;
   close(): Promise<void>;
@@ -32,7 +34,8 @@ const TABLES = `
     roles text[] not null, events text[] not null, since timestamptz not null default now(),
     closed_at timestamptz,
     primary key (case_no, id)
-  );`;
+  );
+  create index on bare.tasks (since, case_no, id) where closed_at is null;`;
 
 /** On a PostgreSQL server, with a pool as large as the service's. */
 export async function postgresStore(databaseUrl: string): Promise<BareStore> {
@@ -51,6 +54,9 @@ export async function postgresStore(databaseUrl: string): Promise<BareStore> {
       } finally {
         client.release();
       }
+    },
+    async rows(text, values) {
+      return (await pool.query<object>(text, [...values])).rows;
     },
     async run(text) {
       await pool.query(text);
@@ -73,6 +79,9 @@ export async function embeddedStore(
       await client.transaction((trx) =>
         inside((text, values) => trx.query(text, [...(values ?? [])])),
       );
+    },
+    async rows(text, values) {
+      return (await client.query<object>(text, [...values])).rows;
     },
     async run(text) {
       await client.exec(text);

@@ -11,6 +11,9 @@ export interface Samples {
   readonly reply: number[];
   readonly nextTask: number[];
   readonly firstTask: number[];
+  /** Until the API shows the task, and how many reads that took in all. */
+  readonly visible: number[];
+  reads: number;
   /** Cases that ended within the window. */
   cases: number;
   /** Length of the windows. */
@@ -21,7 +24,17 @@ export interface Samples {
 }
 
 export function noSamples(): Samples {
-  return { reply: [], nextTask: [], firstTask: [], cases: 0, windowMs: 0, begun: 0, cpuMs: 0 };
+  return {
+    reply: [],
+    nextTask: [],
+    firstTask: [],
+    visible: [],
+    reads: 0,
+    cases: 0,
+    windowMs: 0,
+    begun: 0,
+    cpuMs: 0,
+  };
 }
 
 export interface BlockOptions {
@@ -33,6 +46,8 @@ export interface BlockOptions {
   readonly windowMs: number;
   /** The next case; signed before. */
   readonly script: () => Promise<Script>;
+  /** How a case is played; absent: `playCase`. */
+  readonly play?: Play;
 }
 
 /** Runs the block; what fell into its window is added to `samples`. */
@@ -40,12 +55,14 @@ export async function runBlock(options: BlockOptions, samples: Samples): Promise
   const from = performance.now() + options.warmMs;
   const until = from + options.windowMs;
   const within = (at: number): boolean => at >= from && at <= until;
+  const play = options.play ?? playCase;
   const client = async (): Promise<void> => {
     while (performance.now() < until) {
       const script = await options.script();
-      await playCase(options, script, (kind, begun, ended) => {
+      await play(options, script, (kind, begun, ended) => {
         if (!within(ended)) return;
         if (kind === 'case') samples.cases += 1;
+        else if (kind === 'read') samples.reads += 1;
         else samples[kind].push(ended - begun);
       });
     }
@@ -54,7 +71,13 @@ export async function runBlock(options: BlockOptions, samples: Samples): Promise
   samples.windowMs += options.windowMs;
 }
 
-type Measured = 'reply' | 'nextTask' | 'firstTask' | 'case';
+type Measured = 'reply' | 'nextTask' | 'firstTask' | 'visible' | 'read' | 'case';
+
+/** Hears of each thing that was measured: from when to when, as `performance.now()` has it. */
+export type Heard = (kind: Measured, begun: number, ended: number) => void;
+
+/** A way to play a case. */
+export type Play = (stage: Stage, script: Script, measured: Heard) => Promise<void>;
 
 /** Where a case is played. */
 export interface Stage extends Pick<BlockOptions, 'side' | 'watch'> {
@@ -69,7 +92,7 @@ export interface Stage extends Pick<BlockOptions, 'side' | 'watch'> {
 export async function playCase(
   stage: Stage,
   { caseNo, opening, decisions }: Script,
-  measured: (kind: Measured, begun: number, ended: number) => void,
+  measured: Heard,
 ): Promise<void> {
   const { side, watch } = stage;
   const started = performance.now();
@@ -101,7 +124,13 @@ async function either(task: Promise<number>, reply: Promise<unknown>): Promise<n
   return Promise.race([task, reply.then(() => task)]);
 }
 
-async function send(status: number, url: string, body: string, token: string): Promise<string> {
+/** Posts, and throws for any answer of another status. */
+export async function send(
+  status: number,
+  url: string,
+  body: string,
+  token: string,
+): Promise<string> {
   const answer = await post(url, body, token);
   if (answer.status !== status) throw new Error(`${url}: ${answer.status} ${answer.text}`);
   return answer.text;

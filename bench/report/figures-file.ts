@@ -5,9 +5,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import type { Pair } from '../compare.ts';
 import type { Left } from '../histories.ts';
 import type { MemoryFigures } from '../memory.ts';
 import type { Shares } from '../parts.ts';
+import type { ReadsFigures } from '../reads.ts';
+import type { TaskListFigures } from '../task-list.ts';
 import type { ServerName } from '../servers.ts';
 
 /** Service to bare workflow, at one number of clients. */
@@ -23,8 +26,23 @@ export interface ComparedFigures {
   readonly decisions: readonly [service: number, bare: number];
 }
 
+/** Decision to the task seen through the API, at one number of clients. */
+export interface VisibleFigures {
+  readonly clients: number;
+  /** Service to bare. */
+  readonly visible: Pair;
+  /** Reads of the case that a task took, on average; 1: the first one after the reply showed it. */
+  readonly reads: readonly [service: number, bare: number];
+  /** Decisions measured on each side. */
+  readonly decisions: readonly [service: number, bare: number];
+}
+
 export interface RunFigures {
   readonly compared: readonly ComparedFigures[];
+  /** Absent in figures that were kept before there was this. */
+  readonly visible?: readonly VisibleFigures[];
+  /** Absent likewise. */
+  readonly reads?: ReadsFigures;
   readonly parts: Shares;
   readonly left: Readonly<Record<'service' | 'bare', readonly Left[]>>;
   /** The hundredth decision to the tenth. */
@@ -35,6 +53,8 @@ export interface RunFigures {
 export interface Figures {
   readonly runs: Partial<Readonly<Record<ServerName, RunFigures>>>;
   readonly memory?: MemoryFigures;
+  /** Absent where it was never kept. */
+  readonly tasks?: TaskListFigures;
   readonly step?: { readonly ratio: number; readonly under: boolean };
 }
 

@@ -6,7 +6,9 @@ import { PARTS } from '../parts.ts';
 import type { ServerName } from '../servers.ts';
 import type { ComparedFigures, Figures, RunFigures } from './figures-file.ts';
 import { percent } from './picture.ts';
-import { GROWTH, LEFT, MEMORY, STEP, TARGETS } from './targets.ts';
+import { readsSection, visibleSection } from './api-rows.ts';
+import { mark, pair, ratio, table } from './tables.ts';
+import { GROWTH, LEFT, MEMORY, STEP, TARGETS, TASK_LIST } from './targets.ts';
 
 /** Where the picture of a run lies, below `docs/`. */
 export function pictureName(server: ServerName): string {
@@ -22,11 +24,12 @@ const SERVERS: readonly (readonly [ServerName, string])[] = [
 export function pageOf(figures: Figures): string {
   const parts = [
     '# Measured',
-    'Written by `npm run bench`; do not edit. Timings are ratios within one run, service to bare: below 1, the service is faster. *Bare* is `bench/bare/`: a plain update and one ordinary activity that writes the same rows, without admission, signatures, chart or hash. Both stand behind HTTP, on the same server and database, and are loaded in turns by the same driver; a client takes the next decision once its task can be read, in cases of four decisions.',
+    'Written by `npm run bench -- all --write`; do not edit. Timings are ratios within one run, service to bare: below 1, the service is faster. *Bare* is `bench/bare/`: a plain update and one ordinary activity that writes the same rows, without admission, signatures, chart or hash. Both stand behind HTTP, on the same server and database, and are loaded in turns by the same driver; a client takes the next decision once its task can be read, in cases of four decisions.',
     ...SERVERS.flatMap(([server, words]) => {
       const run = figures.runs[server];
       return run === undefined ? [] : [sideBySide(server, words, run)];
     }),
+    tasks(figures),
     memory(figures),
     step(figures),
   ];
@@ -49,6 +52,8 @@ function sideBySide(server: ServerName, words: string, run: RunFigures): string 
       run.compared.map((one) => comparedRow(server, one)),
     ),
     `Worker errors logged: ${run.errors}. The hundredth decision of a case costs ${ratio(run.growth)} of the tenth (at most ${GROWTH}${mark(run.growth <= GROWTH)}).`,
+    ...(run.visible === undefined ? [] : [visibleSection(run.visible)]),
+    ...(run.reads === undefined ? [] : [readsSection(run.reads)]),
     `### What a decision leaves\n\nTarget: ${LEFT.events} events and ${LEFT.actions} billable actions, one more of each where a search attribute changes.`,
     table(
       ['decision', 'service: events', 'bytes', 'actions', 'bare: events', 'bytes', 'actions'],
@@ -70,7 +75,7 @@ function comparedRow(server: ServerName, one: ComparedFigures): readonly string[
     String(one.clients),
     `**${ratio(one.nextTask[0])}** (${ratio(one.nextTask[1])})`,
     target === undefined ? '' : `${ratio(target)}${mark(reached)}`,
-    `${ratio(one.reply[0])} (${ratio(one.reply[1])})`,
+    pair(one.reply),
     ratio(one.firstTask[0]),
     `${ratio(one.casesASecond)}${cases === undefined ? '' : mark(one.casesASecond >= cases)}`,
     ratio(one.cpu),
@@ -117,15 +122,11 @@ function step({ step: found }: Figures): string {
   return `## A pure step\n\n\`npm run bench -- step --write\`: ${ratio(found.ratio)} times a bare XState \`transition\` of the same chart (at most ${STEP.ratio}${mark(found.ratio <= STEP.ratio)}); its median is ${found.under ? '' : 'not '}under ${STEP.ms} ms${mark(found.under)}.`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function ratio(value: number): string {
-  return value.toFixed(2);
-}
-
-function mark(reached: boolean): string {
-  return reached ? ' ✓' : ' ✗';
+function tasks({ tasks: found }: Figures): string {
+  if (found === undefined) return '';
+  const { open, lists } = found;
+  return `## The task list of an officer\n\n\`npm run bench -- tasks --write\`: ${open} open tasks under one role on PostgreSQL; a page of 50, with the way to the database and back, under ${TASK_LIST.ms} ms at the median.\n\n${table(
+    ['list', `under ${TASK_LIST.ms} ms`],
+    lists.map(({ list, under }) => [list, mark(under).trim()]),
+  )}`;
 }

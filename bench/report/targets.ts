@@ -21,3 +21,5 @@ export const STEP = { ratio: 3, ms: 0.3 } as const;
 export const GROWTH = 1.1;
 /** A decision with nobody subscribed; one more of each where a search attribute changes. */
 export const LEFT = { events: 6, actions: 2 } as const;
+/** A page of the task list at the median, with the way to the database and back. */
+export const TASK_LIST = { ms: 20 } as const;

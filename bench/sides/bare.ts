@@ -12,6 +12,8 @@ import { BARE } from '../bare/contract.ts';
 import type { BareEvent, BareOpening, BareOutcome } from '../bare/contract.ts';
 import { bareActivities, embeddedStore, postgresStore } from '../bare/rows.ts';
 import type { BareStore } from '../bare/rows.ts';
+import { bareReads } from '../bare/reads.ts';
+import type { BareReads } from '../bare/reads.ts';
 import { countingLog } from './errors.ts';
 import { serveSide, tellTask } from './protocol.ts';
 import type { SideOptions, Started } from './protocol.ts';
@@ -46,7 +48,7 @@ async function start(options: SideOptions): Promise<Started> {
     }),
   });
   const running = worker.run();
-  const answer = answering(temporal.client);
+  const answer = answering(temporal.client, bareReads(store));
   const api = await listen({ fetch: answer, host: '127.0.0.1', port: 0, setting: 'the bench' });
   return {
     url: api.url,
@@ -70,10 +72,16 @@ function storeOf({ databaseUrl, dataDir }: SideOptions): Promise<BareStore> {
   });
 }
 
-/** `POST /v1/cases` and `POST /v1/cases/{no}/events`: the surface that the driver uses. */
-function answering(client: Client): (request: Request) => Promise<Response> {
+/** `POST /v1/cases`, `POST /v1/cases/{no}/events` and what is read: the surface that the driver uses. */
+function answering(client: Client, reads: BareReads): (request: Request) => Promise<Response> {
   return async (request) => {
-    const [, , , caseNo, what] = new URL(request.url).pathname.split('/');
+    const { pathname, searchParams } = new URL(request.url);
+    const [, , , caseNo, what] = pathname.split('/');
+    if (request.method === 'GET') {
+      return caseNo === undefined
+        ? reads.tasks(searchParams)
+        : reads.case(caseNo, request.headers.get('if-none-match'));
+    }
     if (caseNo === undefined) {
       const opening = (await request.json()) as BareOpening;
       await client.workflow.start(BARE.workflow, {

@@ -8,7 +8,8 @@ import type { Desk } from '../support/desk.ts';
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await openDesk();
+  // With PostgreSQL, there is no issuer unless one is named.
+  desk = await openDesk({ embedded: true });
 });
 afterAll(() => desk.stop());
 

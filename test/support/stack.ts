@@ -15,6 +15,8 @@ import { databaseOf } from './database.ts';
 export interface TestStackOptions {
   /** PostgreSQL of the registry; absent: what the run is on, by itself PGlite in the data folder. */
   readonly databaseUrl?: string;
+  /** PGlite whatever the run is on: for what only the embedded service has. Default false. */
+  readonly embedded?: boolean;
   /** A Temporal server that is there already; absent: a dev server of its own. */
   readonly temporalAddress?: string;
   /** Kept by the caller, to start on it again; absent: made, and removed at the end. */
@@ -41,7 +43,8 @@ export interface TestStack extends Stack {
 /** Brings it up; call `stop` at the end. Samples are not played. */
 export async function startStack(options: TestStackOptions = {}): Promise<TestStack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'crossing-stack-')));
-  const databaseUrl = options.databaseUrl ?? (await databaseOf(dataDir));
+  const databaseUrl =
+    options.embedded === true ? undefined : (options.databaseUrl ?? (await databaseOf(dataDir)));
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
