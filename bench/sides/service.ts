@@ -6,7 +6,7 @@ import { createApp } from '../../src/api/app.ts';
 import type { CaseActivities } from '../../activities/contract.ts';
 import { createCaseActivities } from '../../src/embedded/activities.ts';
 import { listen } from '../../src/embedded/listener.ts';
-import { faultOfOpening } from '../../src/embedded/procedures.ts';
+import { faultOfOpening, faultOfScope } from '../../src/embedded/procedures.ts';
 import type { CaseWorkflows } from '../../src/api/deps.ts';
 import { gatewayOf } from '../../src/officers/gateway.ts';
 import { GATEWAY, loadPrivateKey, syntheticRegisters } from '../../src/officers/keys.ts';
@@ -74,6 +74,7 @@ async function start(options: SideOptions): Promise<Started> {
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(options.dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
+    faultOfScope,
     webhooks,
     identify: createIdentify({ token: TOKEN, registry, now: () => new Date() }),
     gateway: gatewayOf(options.dataDir),

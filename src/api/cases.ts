@@ -20,7 +20,7 @@ import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
 import type { CaseViewSchema, FileSchema, RejectedSchema } from './schemas.ts';
 import type { PolicyMoveSchema } from './version-schemas.ts';
-import { viewFor } from './visibility.ts';
+import { refuseElsewhere, viewFor } from './visibility.ts';
 
 /** Milliseconds that opening waits for the case to register itself. */
 const OPEN_MS_MAX = 10_000;
@@ -95,6 +95,7 @@ export async function opened(
   given: Opening,
 ): Promise<z.infer<typeof CaseViewSchema>> {
   const opening = openingOf(given, deps);
+  refuseElsewhere(c.get('caller'), opening);
   const view = await openCase(deps, opening, c.get('again') === true);
   c.header('Location', addressOf(opening.caseNo));
   return view;

@@ -134,6 +134,11 @@ export interface ApiDeps {
   readonly attest: Attest;
   /** Why a case or a duty cannot be opened like this, in words; `undefined` where it can. */
   readonly faultOfOpening: (opening: Opening) => string | undefined;
+  /** What is wrong with the scope of a substitution, in words; `undefined` where nothing is. */
+  readonly faultOfScope: (scope: {
+    readonly events?: readonly string[] | undefined;
+    readonly procedures?: readonly string[] | undefined;
+  }) => string | undefined;
   /** The gateway's signature for an officer who is signed in. */
   readonly signFor: SignFor;
   /** What subscribers are sent with. */

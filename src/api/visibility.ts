@@ -3,7 +3,9 @@
  * it gets the same answer as for a number that there is none of.
  */
 import type { Context } from 'hono';
+import type { Opening } from '../../machines/kernel/types.ts';
 import { provinceOf } from '../../machines/shared/province.ts';
+import { isDutyNo } from '../../workflows/messages.ts';
 import type { TaskFilter } from '../registry/tasks.ts';
 import type { Touched } from '../registry/touched.ts';
 import { unknownCase } from './after-end.ts';
@@ -87,6 +89,20 @@ export async function maySee(
 export function refuseList(caller: Caller): void {
   if (!seesOwnCasesOnly(caller)) return;
   throw new Problem('NOT_PERMITTED', 'This role sees single cases: its tasks lead to them.');
+}
+
+/**
+ * Refuses to open what the caller could not see from then on.
+ * @throws Problem NOT_PERMITTED where it names another province than his.
+ */
+export function refuseElsewhere(caller: Caller, { caseNo, facts }: Opening): void {
+  const province = provinceFor(caller);
+  if (province === undefined || provinceOf(facts) === province) return;
+  if (isDutyNo(caseNo) && facts['province'] === undefined) return;
+  throw new Problem(
+    'NOT_PERMITTED',
+    `Your office is of ${province}: name it as facts.province, or leave this to an officer who sees more.`,
+  );
 }
 
 /** The view as this caller may see it: the other side’s clerks see no event that is only proposed. */

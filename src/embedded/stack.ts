@@ -45,7 +45,7 @@ import { channelsOf } from './channels.ts';
 import { listen } from './listener.ts';
 import type { Listener } from './listener.ts';
 import { CHANNELS, startOtherSide } from './other-side.ts';
-import { faultOfOpening } from './procedures.ts';
+import { faultOfOpening, faultOfScope } from './procedures.ts';
 import { registryOptions } from './registry.ts';
 import { prepareSignIn } from './sign-in.ts';
 import { startSampleTool, subscribeSampleTool } from './sample-tool.ts';
@@ -163,6 +163,7 @@ async function bringUp(options: StackOptions, closers: Closers): Promise<Stack> 
     attest: createAttest(registry),
     signFor: createSignFor(await loadPrivateKey(dataDir, GATEWAY), () => new Date()),
     faultOfOpening,
+    faultOfScope,
     webhooks,
     identify: createIdentify({ token, registry, now: () => new Date(), ...signIn.proving }),
     gateway: gatewayOf(dataDir),

@@ -66,8 +66,9 @@ export function faultOfUrl(text: string, mayCall: MayCall): string | undefined {
   if (literal !== undefined) {
     return mayCall(literal, secure) ? undefined : 'its address may not be called';
   }
-  // A name is judged by its addresses, when it is called.
-  return secure || mayCall('127.0.0.1', false) ? undefined : 'it is not https';
+  // A name is judged by its addresses, when it is called; without TLS it has to be loopback's own.
+  const isLocal = /(?:^|\.)localhost$/.test(url.hostname) && mayCall('127.0.0.1', false);
+  return secure || isLocal ? undefined : 'it is not https';
 }
 
 /** The way out under these options. */

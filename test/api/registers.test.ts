@@ -109,6 +109,10 @@ describe('the registers', () => {
       { kind: 'put-issuer', issuer: { iss: 'tool', jwks: { keys: [key] }, speaksFor: [] } },
       { kind: 'put-issuer', issuer: { iss: 'service', jwks: { keys: [] }, speaksFor: ['*'] } },
       { kind: 'put-issuer', issuer: { iss: 'tool', jwks: { keys: [] }, speaksFor: ['service'] } },
+      ...[{ events: ['consent.givn'] }, { procedures: ['outward'] }].map((scope) => ({
+        kind: 'substitution',
+        substitution: { absentee: 'EMB-CO-1', substitute: 'EMB-CO-2', ...span, scope },
+      })),
     ];
     for (const change of wrong) {
       const { status } = await call('POST', CHANGES, ONE, { reasons, ...change });

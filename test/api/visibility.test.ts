@@ -82,6 +82,21 @@ describe('who may know of a case', () => {
     expect((await get('PRO-OF-1', '/v1/letters')).status).toBe(403);
   });
 
+  test('nobody opens what he could not see from then on', async () => {
+    const open = async (path: string, body: JsonObject) => {
+      const token = await api.tokenOf('PSO-IN-7');
+      const answer = await api.request('POST', path, { token, body });
+      return [answer.status, ((await answer.json()) as JsonObject)['code']];
+    };
+    const opening = { procedure: 'inbound', subjectRef: 'synthetic/v' };
+    for (const facts of [{}, { province: 'Liaoning' }]) {
+      const answer = await open('/v1/cases', { caseNo: 'V-ELSE', ...opening, facts });
+      expect(answer).toEqual([403, 'NOT_PERMITTED']);
+    }
+    const here = { caseNo: 'V-HERE', ...opening, facts: { province: 'Jilin' } };
+    expect(await open('/v1/cases', here)).toEqual([201, undefined]);
+  });
+
   test('the list of duties is of the caller’s province, and of those that name none', async () => {
     const opened = { NONE: {}, JILIN: { province: 'Jilin' }, LIAONING: { province: 'Liaoning' } };
     for (const [no, facts] of Object.entries(opened)) {

@@ -9,7 +9,7 @@ import type { CaseActivities, SubmissionVerdict } from '../../activities/contrac
 import type { Effect, Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { createApp } from '../../src/api/app.ts';
 import type { ApiDeps, CaseWorkflows, SignalName } from '../../src/api/deps.ts';
-import { faultOfOpening } from '../../src/embedded/procedures.ts';
+import { faultOfOpening, faultOfScope } from '../../src/embedded/procedures.ts';
 import { createAttest } from '../../src/officers/attest.ts';
 import { openPersons } from '../../src/persons/open.ts';
 import { openRegistry } from '../../src/registry/open.ts';
@@ -130,6 +130,7 @@ export async function startApi({
     signFor: ({ officer, jti, content, act, caseNo }) =>
       offices.sign(officer, jti, content, { iss: 'gateway', act, caseNo, now: new Date() }),
     faultOfOpening,
+    faultOfScope,
     webhooks: { keys, mayCall: callable(['127.0.0.0/8']), send: testSender(keys) },
     identify: createIdentify({ token: TOKEN, proveToken, registry, now: () => new Date() }),
     gateway: offices.gateway,

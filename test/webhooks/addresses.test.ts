@@ -81,5 +81,7 @@ describe('a URL', () => {
     const allowed = callable(['127.0.0.0/8']);
     expect(faultOfUrl('http://127.0.0.1:8080/tasks', allowed)).toBeUndefined();
     expect(faultOfUrl('http://localhost:8080/tasks', allowed)).toBeUndefined();
+    // It would be refused each time that it is called.
+    expect(faultOfUrl('http://hooks.example.org/', allowed)).toBe('it is not https');
   });
 });

@@ -48,7 +48,7 @@ function addLists(app: App, { registry }: ApiDeps): void {
   });
 }
 
-function addChanges(app: App, { registry }: ApiDeps): void {
+function addChanges(app: App, { registry, faultOfScope }: ApiDeps): void {
   app.openapi(routes.changes, async (c) => {
     const { open, cursor, limit: asked } = c.req.valid('query');
     const limit = limitOf(asked);
@@ -65,6 +65,8 @@ function addChanges(app: App, { registry }: ApiDeps): void {
     const id = `rc_${randomBytes(12).toString('base64url')}`;
     const by = administrator(c.get('caller'));
     const change = changeOf(c.req.valid('json'));
+    const fault = change.kind === 'substitution' ? faultOfScope(change.substitution) : undefined;
+    if (fault !== undefined) throw new Problem('MALFORMED', `substitution.scope: ${fault}.`);
     const row = await registry.proposeChange({ id, change, by, at: new Date().toISOString() });
     if (row === 'own-entry') throw ownEntry();
     if (row === 'officer-unknown') {
