@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { testsOnPostgres } from './test/support/on-postgres.ts';
 
 /** Folder for one JSON report of each project; `.ci/run` counts from these. */
 const reports = process.env['VITEST_REPORTS_DIR'];
@@ -27,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
-          include: ['test/{api,cli,embedded}/**/*.test.ts'],
+          include: [...testsOnPostgres()],
           env: { TEST_DATABASE: 'postgres' },
           globalSetup: 'test/support/shared-postgres.ts',
           testTimeout: 60_000,
