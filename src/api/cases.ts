@@ -14,6 +14,7 @@ import { addressOf, idIn, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
+import { openedBy } from './opened-by.ts';
 import { withoutPerson } from './persons/no-person.ts';
 import { ROWS_BEFORE, limitOf } from './paging.ts';
 import { Problem } from './problems.ts';
@@ -87,14 +88,14 @@ export function addReadRoutes(
 
 /**
  * Opens a case or a duty; its view, and its address in `Location`.
- * @throws Problem MALFORMED, or CASE_EXISTS where the number is taken.
+ * @throws Problem MALFORMED, NOT_PERMITTED, or CASE_EXISTS where the number is taken.
  */
 export async function opened(
   c: Context<ApiEnv>,
   deps: ApiDeps,
   given: Opening,
 ): Promise<z.infer<typeof CaseViewSchema>> {
-  const opening = openingOf(given, deps);
+  const opening = openedBy(c.get('caller'), openingOf(given, deps));
   refuseElsewhere(c.get('caller'), opening);
   const view = await openCase(deps, opening, c.get('again') === true);
   c.header('Location', addressOf(opening.caseNo));

@@ -95,6 +95,11 @@ describe('who may know of a case', () => {
     }
     const here = { caseNo: 'V-HERE', ...opening, facts: { province: 'Jilin' } };
     expect(await open('/v1/cases', here)).toEqual([201, undefined]);
+    expect(await open('/v1/cases', { ...here, openedBy: 'PSO-DR-1' })).toEqual([
+      403,
+      'NOT_PERMITTED',
+    ]);
+    expect((await api.registry.case('V-HERE'))?.opening.openedBy).toBe('PSO-IN-7');
   });
 
   test('the list of duties is of the caller’s province, and of those that name none', async () => {
