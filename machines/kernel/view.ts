@@ -147,8 +147,18 @@ export function awaited(state: CaseState): readonly Awaited[] {
   ];
 }
 
-/** A draft as it shows: its proposer by id. */
-export type DraftView = Omit<Draft, 'by'> & { readonly by: string };
+/** A draft as it shows: its proposer by id, and who may countersign it while it waits. */
+export type DraftView = Omit<Draft, 'by'> & {
+  readonly by: string;
+  readonly second?: EntitledSecond;
+};
+
+function draftView(at: Position, draft: Draft): DraftView {
+  const row = at.procedure.vocabulary[draft.event.type];
+  const waits = draft.lapsed === undefined && row !== undefined;
+  const second = waits ? secondOfDraft(row, at.facts, draft) : undefined;
+  return { ...draft, by: draft.by.id, ...(second && { second }) };
+}
 
 /** A task as it shows: with the length that its date counts from, and who may decide what. */
 export interface TaskView extends OpenTask, Pick<Due, 'length'> {
@@ -195,7 +205,7 @@ export function viewOf(procedure: Procedure, state: CaseState): View {
       ...withLength(task, state.policy),
       decisions: decisionsOf(at, state, task),
     })),
-    drafts: state.drafts.map((draft) => ({ ...draft, by: draft.by.id })),
+    drafts: state.drafts.map((draft) => draftView(at, draft)),
     awaiting: awaited(state),
     documents: state.documents,
     replies: repliesAt(at, state),

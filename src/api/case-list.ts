@@ -4,7 +4,7 @@ import type { CaseFilter } from '../registry/case-list.ts';
 import { CASE_LIST_ROUTES as routes } from './case-list-routes.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { cursorAt, limitOf, pageOf, placeIn } from './paging.ts';
-import { provinceFor, refuseList } from './visibility.ts';
+import { casesFor, refuseList } from './visibility.ts';
 
 /** Adds the call to the application. */
 export function addCaseListRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps): void {
@@ -24,10 +24,9 @@ export function addCaseListRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDep
     const [openedAt, caseNo] = placeIn(cursor, 2) ?? [];
     // Dates that are both before one and passed are before the earlier of the two.
     const before = [dueBefore, overdue && now].flatMap((one) => one ?? []).toSorted()[0];
-    const bound = provinceFor(c.get('caller'));
     const filter = {
       ...named,
-      ...(bound !== undefined && { province: bound }),
+      ...casesFor(c.get('caller')),
       text,
       dueBefore: before,
       open: open === undefined ? undefined : open === 'true',

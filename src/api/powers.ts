@@ -126,6 +126,16 @@ export const KEY_POWERS = (Object.keys(POWERS) as Power[]).filter(
   (power) => !OF_PEOPLE_ALONE.includes(power),
 );
 
+/** Somebody for whom an officer stands in now, with the scope of it. */
+export interface Absence {
+  readonly absentee: Officer;
+  /** Province of that office; absent means all. */
+  readonly province?: string;
+  /** Event types and procedures that it is for; absent means all. */
+  readonly events?: readonly string[];
+  readonly procedures?: readonly string[];
+}
+
 /** Who calls: proven by what came as `Authorization: Bearer …`. */
 export type Caller =
   /** Whoever runs the service. Sees cases, decides nothing, sees no identity. */
@@ -133,8 +143,10 @@ export type Caller =
   /** An officer who signed in. */
   | {
       readonly kind: 'officer';
-      /** `actsFor` names those whom he stands in for now. */
+      /** `actsFor` names those whom he stands in for now, whatever the scope. */
       readonly officer: Officer;
+      /** Those whose offices he has for the time being; absent: nobody’s. */
+      readonly standsIn?: readonly Absence[];
       /** Province of the office; absent means all. */
       readonly province?: string;
     }
@@ -150,11 +162,22 @@ export function holds(caller: Caller, power: Power): boolean {
     case 'service':
       return caller.powers.includes(power) && KEY_POWERS.includes(power);
     case 'officer': {
-      const { role } = caller.officer;
-      if (roles === 'all, and researchers' && role === 'researcher') return true;
-      return typeof roles === 'string'
-        ? !NOT_IN_CASES.includes(role)
-        : (roles as readonly string[]).includes(role);
+      const lent = (caller.standsIn ?? []).filter(({ events }) => !events || isForDeciding(power));
+      return [caller.officer, ...lent.map(({ absentee }) => absentee)].some(({ role }) =>
+        isOf(roles, role),
+      );
     }
   }
+}
+
+/** What is lent with single event types too: to see what is to be decided. */
+function isForDeciding(power: Power): boolean {
+  return power.endsWith('.read') || power === 'tasks.claim';
+}
+
+function isOf(roles: PowerKind['roles'], role: string): boolean {
+  if (roles === 'all, and researchers' && role === 'researcher') return true;
+  return typeof roles === 'string'
+    ? !NOT_IN_CASES.includes(role)
+    : (roles as readonly string[]).includes(role);
 }

@@ -8,8 +8,11 @@ import { provinceOf } from '../../machines/shared/province.ts';
 import { isDutyNo } from '../../workflows/messages.ts';
 import type { TaskFilter } from '../registry/tasks.ts';
 import type { Touched } from '../registry/touched.ts';
+import type { LetterFilter } from '../registry/waiting.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { officesOf, placesOf, reaches } from './offices.ts';
+import type { Office, Place } from './offices.ts';
 import type { Caller } from './powers.ts';
 import { Problem } from './problems.ts';
 
@@ -27,14 +30,8 @@ const OWN_CASES: Readonly<Record<string, (touched: Touched) => boolean>> = {
   'REV-OF': ({ examined }) => examined,
 };
 
-/** Province that a caller is bound to, as it is shown; `undefined` where he is to none. */
-export function provinceFor(caller: Caller): string | undefined {
-  if (caller.kind !== 'officer' || caller.province === undefined) return undefined;
-  return provinceOf({ province: caller.province });
-}
-
-/** Whether a caller sees only those cases that have to do with his office. */
-export function seesOwnCasesOnly(caller: Caller): boolean {
+/** Whether a caller sees only those cases that have to do with his office; absentees have the same. */
+function seesOwnCasesOnly(caller: Caller): boolean {
   return caller.kind === 'officer' && Object.hasOwn(OWN_CASES, caller.officer.role);
 }
 
@@ -48,8 +45,9 @@ export async function refuseUnseen(
   caller: Caller,
 ): Promise<void> {
   const { kind, no } = c.req.param();
-  // Duties are about no person: whoever may read them may know of all.
-  if (no === undefined || kind !== undefined || caller.kind !== 'officer') return;
+  if (no === undefined || caller.kind !== 'officer') return;
+  // Duties are about no person: of their province, whoever may read them may know of all.
+  if (kind !== undefined) return refuseUnseenCase({ registry }, caller, `${kind}/${no}`, false);
   // Whoever hands something in knows of the case: a statement is stored before the claim is made.
   await refuseUnseenCase({ registry }, caller, no, c.req.method === 'GET');
 }
@@ -74,12 +72,11 @@ export async function maySee(
   no: string,
   reads = true,
 ): Promise<boolean> {
-  const province = provinceFor(caller);
   const own = reads && caller.kind === 'officer' ? OWN_CASES[caller.officer.role] : undefined;
-  if (province === undefined && own === undefined) return true;
+  if (placesOf(caller) === undefined && own === undefined) return true;
   const touched = await registry.touched(no);
-  const isThere = province === undefined || touched?.province === province;
-  return touched !== undefined && isThere && own?.(touched) !== false;
+  if (touched === undefined || own?.(touched) === false) return false;
+  return officesOf(caller).some((office) => reaches(office, touched));
 }
 
 /**
@@ -95,13 +92,17 @@ export function refuseList(caller: Caller): void {
  * Refuses to open what the caller could not see from then on.
  * @throws Problem NOT_PERMITTED where it names another province than his.
  */
-export function refuseElsewhere(caller: Caller, { caseNo, facts }: Opening): void {
-  const province = provinceFor(caller);
-  if (province === undefined || provinceOf(facts) === province) return;
-  if (isDutyNo(caseNo) && facts['province'] === undefined) return;
+export function refuseElsewhere(
+  caller: Caller,
+  { caseNo, procedure, facts }: Pick<Opening, 'caseNo' | 'procedure' | 'facts'>,
+): void {
+  const isEvery = isDutyNo(caseNo) && facts['province'] === undefined;
+  const what = { province: isEvery ? 'every' : provinceOf(facts), procedure };
+  const offices = officesOf(caller);
+  if (offices.length === 0 || offices.some((office) => reaches(office, what))) return;
   throw new Problem(
     'NOT_PERMITTED',
-    `Your office is of ${province}: name it as facts.province, or leave this to an officer who sees more.`,
+    `Your office is of ${offices[0]?.province}: name it as facts.province, or leave this to an officer who sees more.`,
   );
 }
 
@@ -115,24 +116,34 @@ export function viewFor<V extends object>(caller: Caller, view: V): V {
  * Which letters of all cases a caller may list: those to his side, those of his province.
  * @throws Problem NOT_PERMITTED where he sees single cases that no letter leads to.
  */
-export function lettersFor(caller: Caller): { readonly body?: string; readonly province?: string } {
-  const province = provinceFor(caller);
+export function lettersFor(caller: Caller): Pick<LetterFilter, 'body' | 'places'> {
   const side = caller.kind === 'officer' ? SIDES[caller.officer.role] : undefined;
   if (side === undefined) refuseList(caller);
-  return { ...(side !== undefined && { body: side }), ...(province !== undefined && { province }) };
+  return { ...(side !== undefined && { body: side }), ...casesFor(caller) };
+}
+
+/** Which cases a caller may list, where he may at all. */
+export function casesFor(caller: Caller): { readonly places?: readonly Place[] } {
+  const places = placesOf(caller);
+  return places === undefined ? {} : { places };
 }
 
 /** Which duties a caller may list: those of his province, and those that concern every one. */
 export function dutiesFor(caller: Caller): { readonly provinces?: readonly string[] } {
-  const province = provinceFor(caller);
-  return province === undefined ? {} : { provinces: [province, 'every'] };
+  const provinces = placesOf(caller)?.map(({ province }) => province);
+  if (provinces === undefined || provinces.includes(undefined)) return {};
+  return { provinces: [...new Set([...provinces.filter((one) => one !== undefined), 'every'])] };
 }
 
-/** Which tasks a caller may list: those of his role where he sees single cases, of his province. */
-export function tasksFor(caller: Caller): Pick<TaskFilter, 'roles' | 'provinces'> {
-  const province = provinceFor(caller);
+/** Which open tasks a caller may list in one of his offices: of its province, of its role where it sees single cases. */
+export function tasksFor({
+  officer: { role },
+  province,
+  procedures,
+}: Office): Pick<TaskFilter, 'roles' | 'provinces' | 'procedures'> {
   return {
-    ...(caller.kind === 'officer' && seesOwnCasesOnly(caller) && { roles: [caller.officer.role] }),
+    ...(Object.hasOwn(OWN_CASES, role) && { roles: [role] }),
     ...(province !== undefined && { provinces: [province, 'every'] }),
+    ...(procedures && { procedures }),
   };
 }

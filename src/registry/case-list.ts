@@ -2,6 +2,8 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Interruption } from './interruptions.ts';
+import { isInPlaces } from './places.ts';
+import type { RegisteredPlace } from './places.ts';
 import type { Database } from './schema.ts';
 
 /** A case as a list shows it. */
@@ -32,6 +34,8 @@ export interface CaseFilter {
   readonly state?: string;
   readonly procedure?: string;
   readonly province?: string;
+  /** Only those in one of these. */
+  readonly places?: readonly RegisteredPlace[];
   /** A role that is waited for, or a body: any of its roles too. */
   readonly awaits?: string;
   readonly open?: boolean;
@@ -98,7 +102,8 @@ const WAITING = sql`(
       left join lateral regexp_split_to_table(one ->> 'who', ', ') who on true)`;
 
 function conditionsOf(filter: CaseFilter): RawBuilder<unknown>[] {
-  const { state, procedure, province, awaits, open, since, dueBefore, text, after } = filter;
+  const { state, procedure, province, places, awaits, open, since, dueBefore, text, after } =
+    filter;
   return [
     sql`c.case_no not like '%/%'`,
     ...(state === undefined
@@ -106,6 +111,7 @@ function conditionsOf(filter: CaseFilter): RawBuilder<unknown>[] {
       : [sql`(c.state = ${state} or starts_with(c.state, ${`${state}.`}::text))`]),
     ...(procedure === undefined ? [] : [sql`c.procedure = ${procedure}`]),
     ...(province === undefined ? [] : [sql`province_of(c.case_no) = ${province}`]),
+    ...(places === undefined ? [] : [isInPlaces(places)]),
     ...(awaits === undefined
       ? []
       : [

@@ -4,8 +4,10 @@
  */
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
+import type { EntitledSecond } from '../../machines/kernel/entitled.ts';
 import type { Decision } from '../../machines/kernel/view.ts';
-import type { Moved, Paused } from '../../machines/kernel/types.ts';
+import type { JsonObject, Moved, Paused } from '../../machines/kernel/types.ts';
+import { textArray } from './arrays.ts';
 import { CLAIM_NOW, claimOf, isClaimed } from './claims.ts';
 import type { Claim } from './claims.ts';
 import type { Database } from './schema.ts';
@@ -17,9 +19,12 @@ export interface TaskRow {
   readonly procedure: string;
   /** As it is counted: one of the three, `other`, or `every` for a duty that names none. */
   readonly province: string;
+  /** Of a draft that waits for a second officer: the type of its event. */
   readonly title: string;
   readonly roles: readonly string[];
   readonly events: readonly string[];
+  /** Present where it is a draft that waits for a second officer, and no task; `id` is `draft/` and its own. */
+  readonly draft?: DraftRow;
   readonly since: string;
   /** Absent where there is no date, or while no time runs. */
   readonly due?: string;
@@ -37,6 +42,19 @@ export interface TaskRow {
   readonly closeReason?: string;
 }
 
+/** A draft as the view of its case shows it. */
+export interface DraftRow {
+  readonly id: string;
+  /** Officer who proposed. */
+  readonly by: string;
+  readonly event: JsonObject;
+  readonly secondRoles: readonly string[];
+  /** ISO instant. */
+  readonly since: string;
+  /** Who may countersign; absent in views that were written before there was this. */
+  readonly second?: EntitledSecond;
+}
+
 /** Where a task stands in the list: those due first before the others, those without a date last. */
 export interface TaskPlace {
   /** `~` where there is no date. */
@@ -46,12 +64,20 @@ export interface TaskPlace {
   readonly id: string;
 }
 
-/** Which open tasks. What is absent leaves all. */
-export interface TaskFilter {
-  /** Any of these. */
+/** An office under which open tasks are looked for. What is absent leaves all. */
+export interface TaskSeat {
+  /** Any of these; `second/` and a role for drafts that wait for a second officer of it. */
   readonly roles?: readonly string[];
   /** Any of these, as `TaskRow.province`. */
   readonly provinces?: readonly string[];
+  /** Any of these. */
+  readonly procedures?: readonly string[];
+}
+
+/** Which open tasks. What is absent leaves all. */
+export interface TaskFilter extends TaskSeat {
+  /** More offices, each besides the first. */
+  readonly also?: readonly TaskSeat[];
   readonly caseNo?: string;
   readonly procedure?: string;
   /** ISO instant: only those whose date comes before it. */
@@ -92,9 +118,10 @@ const ANY_ROLE = ['*'];
 export function tasksOf(db: Kysely<Database>): TaskReads {
   return {
     async tasks(filter) {
-      if (filter.roles?.length === 0 || filter.provinces?.length === 0) return [];
+      if (pairsOf(filter).length === 0) return [];
       const { rows } = await taskListQuery(filter).execute(db);
-      return rows.map(taskOf);
+      // A draft of a case that no workflow runs for can be answered by nobody.
+      return rows.filter(({ id, draft }) => id !== null || draft).map(taskOf);
     },
     async closedTasks(caseNo, { after, limit }) {
       const { rows } = await sql<Found>`
@@ -123,31 +150,41 @@ export function tasksOf(db: Kysely<Database>): TaskReads {
  * key of `open_tasks` sorts as "C" does; other tables are found by their keys in the database's own order.
  */
 export function taskListQuery(filter: TaskFilter): RawBuilder<Found> {
-  const { roles = ANY_ROLE, provinces = PROVINCES, limit } = filter;
+  const { limit } = filter;
   const asOf = filter.asOf ?? new Date().toISOString();
   const narrow = filter.caseNo !== undefined || typeof filter.holder === 'string';
   const most = limit === undefined ? sql`` : sql`limit ${limit}::integer`;
   return sql<Found>`
     with ${narrow ? sql`narrow as materialized (${sourceOf(filter, asOf)}),` : sql``} page as (
       select distinct due, since, case_no, id
-        from (values ${listed(roles)}) r (role), (values ${listed(provinces)}) p (province),
+        from (values ${sql.join(pairsOf(filter))}) p (role, province, procedures),
           lateral (
             select o.due, o.since, o.case_no, o.id from ${narrow ? sql`narrow` : sql`open_tasks`} o
-              where o.role = r.role and o.province = p.province ${conditionsOf(filter, asOf)}
+              where o.role = p.role and o.province = p.province ${conditionsOf(filter, asOf)}
               order by o.due, o.since, o.case_no, o.id ${most}
           ) o
         order by due, since, case_no, id ${most}
     )
-    select ${COLUMNS}, ${SHOWN}, ${CLAIM_NOW(asOf)}
+    select ${COLUMNS}, ${SHOWN}, ${CLAIM_NOW(asOf)}, page.case_no as "ofCase",
+        nullif(page.due, '~') as "draftDue", ${DRAFT}
       from page
-        join tasks t on t.case_no = page.case_no collate "default"
+        left join tasks t on t.case_no = page.case_no collate "default"
           and t.id = page.id collate "default"
         join cases on cases.case_no = page.case_no collate "default"
       order by page.due, page.since, page.case_no, page.id`;
 }
 
-function listed(values: readonly string[]): RawBuilder<unknown> {
-  return sql.join(values.map((value) => sql`(${value}::text)`));
+/** Each role with each province of its office, and the procedures of it (null: all). */
+function pairsOf({ also = [], ...own }: TaskFilter): readonly RawBuilder<unknown>[] {
+  return [own, ...also].flatMap(({ roles = ANY_ROLE, provinces = PROVINCES, procedures }) =>
+    roles.flatMap((role) =>
+      provinces.map(
+        (province) =>
+          sql`(${role}::text, ${province}::text,
+            ${procedures === undefined ? sql`null` : textArray(procedures)}::text[])`,
+      ),
+    ),
+  );
 }
 
 /** Where rows come from: what narrows the list to a few of them is looked at first, and once. */
@@ -163,9 +200,17 @@ function conditionsOf(filter: TaskFilter, asOf: string): RawBuilder<unknown> {
   const { caseNo, procedure, dueBefore, holder, after } = filter;
   const claimed = (by?: string) =>
     sql`exists (select from task_claims c where ${isClaimed(asOf, sql`o`, by)})`;
+  const isNarrow = [filter, ...(filter.also ?? [])].some((seat) => seat.procedures !== undefined);
   return sql.join(
     [
       sql``,
+      ...(isNarrow
+        ? [
+            sql`(p.procedures is null or exists (select from cases
+              where cases.case_no = o.case_no collate "default"
+                and cases.procedure = any (p.procedures)))`,
+          ]
+        : []),
       ...(after === undefined
         ? []
         : [
@@ -188,7 +233,8 @@ function conditionsOf(filter: TaskFilter, asOf: string): RawBuilder<unknown> {
 
 /** A row as the database tells it: what is absent is null. */
 interface Found {
-  readonly id: string;
+  /** null in a row that stands for a draft. */
+  readonly id: string | null;
   readonly caseNo: string;
   readonly procedure: string;
   readonly province: string;
@@ -201,9 +247,13 @@ interface Found {
   readonly closeReason: string | null;
   readonly shown: Pick<TaskRow, 'length' | 'paused' | 'moved' | 'decisions'> | null;
   readonly claim: { readonly holder: string; readonly since: string } | null;
+  /** Of lists of open tasks. */
+  readonly ofCase?: string;
+  readonly draftDue?: string | null;
+  readonly draft?: DraftRow | null;
 }
 
-const COLUMNS = sql`t.id, t.case_no as "caseNo", cases.procedure, province_of(t.case_no) as province,
+const COLUMNS = sql`t.id, t.case_no as "caseNo", cases.procedure, province_of(cases.case_no) as province,
   t.title, t.roles, t.events, t.since, t.due, t.closed_at as "closedAt",
   t.close_reason as "closeReason"`;
 
@@ -211,10 +261,38 @@ const COLUMNS = sql`t.id, t.case_no as "caseNo", cases.procedure, province_of(t.
 const SHOWN = sql`(select shown from jsonb_array_elements(cases.view -> 'tasks') shown
   where shown ->> 'id' = t.id limit 1) as shown`;
 
-function taskOf({ due, shown, claim, closedAt, closeReason, ...rest }: Found): TaskRow {
+/** The draft of a row that stands for one; null where nobody can answer it, since no workflow runs. */
+const DRAFT = sql`case when t.id is null then (
+  select draft from jsonb_array_elements(cases.view -> 'drafts') draft
+    where 'draft/' || (draft ->> 'id') = page.id
+      and not exists (select from interruptions i where i.case_no = cases.case_no)
+    limit 1) end as draft`;
+
+function taskOf({ ofCase, draftDue, draft, ...task }: Found): TaskRow {
+  const { procedure, province } = task;
+  if (!draft) return openOrClosed(task);
+  const { id, event, secondRoles, since } = draft;
+  const type = typeof event['type'] === 'string' ? event['type'] : '';
+  return {
+    ...{ id: `draft/${id}`, caseNo: ofCase ?? '', procedure, province, draft, since },
+    ...{ title: type, roles: secondRoles, events: [type] },
+    ...(typeof draftDue === 'string' && { due: draftDue }),
+  };
+}
+
+function openOrClosed({
+  id,
+  due,
+  shown,
+  claim,
+  closedAt,
+  closeReason,
+  ...rest
+}: Omit<Found, 'ofCase' | 'draftDue' | 'draft'>): TaskRow {
   const { length, paused, moved, decisions } = shown ?? {};
   return {
     ...rest,
+    id: id ?? '',
     ...(due === null ? {} : { due }),
     ...(length && { length }),
     ...(paused && { paused }),

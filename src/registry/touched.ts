@@ -7,6 +7,7 @@ import type { Database } from './schema.ts';
 export interface Touched {
   /** As `TaskRow.province`. */
   readonly province: string;
+  readonly procedure: string;
   /** A claim for protection, or a review, was entered. */
   readonly examined: boolean;
   /** Those to whom a letter went, or with whom something is exchanged. */
@@ -24,7 +25,7 @@ export function touchedOf(db: Kysely<Database>): TouchedReads {
   return {
     async touched(caseNo) {
       const { rows } = await sql<Touched>`
-        select province_of(case_no) as province,
+        select province_of(case_no) as province, procedure,
             exists (select from entries e where e.case_no = c.case_no and e.outcome <> 'rejected'
               and e.entry -> 'event' ->> 'type' ~ '^(protection|review)[.]') as examined,
             (select coalesce(jsonb_agg(side), '[]') from (

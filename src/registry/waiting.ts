@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import { jsonb } from './json.ts';
+import { isInPlaces } from './places.ts';
+import type { RegisteredPlace } from './places.ts';
 import type { Database } from './schema.ts';
 
 /** A letter in the list of all cases. */
@@ -41,6 +43,8 @@ export interface LetterFilter {
   readonly waiting?: boolean;
   readonly body?: string | undefined;
   readonly province?: string | undefined;
+  /** Of cases in one of these; absent: of all. */
+  readonly places?: readonly RegisteredPlace[];
   readonly procedure?: string | undefined;
   /** Only those whose date has passed at this instant. */
   readonly overdueAt?: string;
@@ -87,7 +91,7 @@ const AWAITED = sql`left join lateral (
 export function waitingStore(db: Kysely<Database>): WaitingStore {
   return {
     async listLetters(filter, kinds) {
-      const { waiting, body, province, procedure, overdueAt, after, limit } = filter;
+      const { waiting, body, province, places, procedure, overdueAt, after, limit } = filter;
       const conditions = [
         sql`not c.recorded`,
         ...(waiting === true ? [WAITS] : []),
@@ -95,6 +99,7 @@ export function waitingStore(db: Kysely<Database>): WaitingStore {
         ...(province === undefined
           ? []
           : [sql`c.opening #>> '{facts,province}' = ${province}::text`]),
+        ...(places === undefined ? [] : [isInPlaces(places)]),
         ...(procedure === undefined ? [] : [sql`c.procedure = ${procedure}`]),
         ...(overdueAt === undefined ? [] : [sql`awaited.due < ${overdueAt}::text collate "C"`]),
         ...(after === undefined ? [] : [sql`l.n > ${after}`]),

@@ -70,7 +70,8 @@ describe('who may know of a case', () => {
   test('a list shows no more than the cases themselves would', async () => {
     const numbers = ({ body }: { body: JsonObject }, name: string): unknown =>
       (body[name] as readonly JsonObject[]).map((one) => String(one['caseNo'])).toSorted();
-    const bound = await get('PSO-IN-7', '/v1/cases?province=Liaoning');
+    expect((await get('PSO-IN-7', '/v1/cases?province=Liaoning')).body['cases']).toEqual([]);
+    const bound = await get('PSO-IN-7', '/v1/cases');
     expect(numbers(bound, 'cases')).toEqual(['V-CLAIM', 'V-HOME', 'V-PLAIN', 'V-REVIEW']);
     for (const officer of ['CPL-LN-1', 'HAC-CL-1', 'PRO-OF-1', 'REV-OF-1']) {
       expect((await get(officer, '/v1/cases')).status).toBe(403);
@@ -115,6 +116,26 @@ describe('who may know of a case', () => {
     };
     expect(await listed('PSO-IN-7')).toEqual(['JILIN', 'NONE']);
     expect(await listed('EMB-CO-1')).toEqual(['JILIN', 'LIAONING', 'NONE']);
+  });
+
+  test('a single duty, and what is sent to one, are not for officers of another province either', async () => {
+    const statuses = async (path: string) => {
+      const read = await get('PSO-IN-7', `/v1/duties/coordination/${path}`);
+      const event = { id: 'e', type: 'coordination.requested', at: '2031-03-05' };
+      const token = await api.tokenOf('PSO-IN-7');
+      const sent = await api.request('POST', `/v1/duties/coordination/${path}/events`, {
+        token,
+        body: { event },
+      });
+      return [
+        read.status,
+        (await get('PSO-IN-7', `/v1/duties/coordination/${path}/file`)).status,
+        sent.status,
+      ];
+    };
+    expect(await statuses('JILIN')).toEqual([200, 200, 200]);
+    expect(await statuses('NONE')).toEqual([200, 200, 200]);
+    expect(await statuses('LIAONING')).toEqual([404, 404, 404]);
   });
 
   test('the other side’s clerks read no file, where statements are named, and no draft', async () => {

@@ -4,8 +4,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Scope } from '../../persons/store.ts';
-import type { Opened } from '../../persons/vault.ts';
+import type { Opened, Visitor } from '../../persons/vault.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
 import { caseOf, fromVault, visitorOf } from './desk.ts';
 import { PERSON_ROUTES as routes } from './routes.ts';
@@ -23,22 +24,24 @@ const PROTECTION: Block = { kind: 'protection', scope: 'protection' };
 /** Adds the calls to the application. */
 export function addBlockRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.putIdentity, async (c) => {
-    refuseIdentityWriter(c.get('caller'), await caseOf(deps, c.req.valid('param').no));
-    return c.json(await put(c, deps, IDENTITY, c.req.valid('json')), 200);
+    const row = await caseOf(deps, c.req.valid('param').no);
+    const visitor = visitorIn(c, (caller) => refuseIdentityWriter(caller, row));
+    return c.json(await put(visitor, deps, IDENTITY, c.req.valid('json')), 200);
   });
   app.openapi(routes.readIdentity, async (c) => {
-    refusePersonReader(c.get('caller'), await caseOf(deps, c.req.valid('param').no));
-    return c.json(IdentityReadSchema.parse(await read(c, deps, IDENTITY)), 200);
+    const row = await caseOf(deps, c.req.valid('param').no);
+    const visitor = visitorIn(c, (caller) => refusePersonReader(caller, row));
+    return c.json(IdentityReadSchema.parse(await read(visitor, deps, IDENTITY)), 200);
   });
   app.openapi(routes.putProtection, async (c) => {
-    await caseOf(deps, c.req.valid('param').no);
-    refuseProtectionReader(c.get('caller'));
-    return c.json(await put(c, deps, PROTECTION, c.req.valid('json')), 200);
+    const row = await caseOf(deps, c.req.valid('param').no);
+    const visitor = visitorIn(c, (caller) => refuseProtectionReader(caller, row));
+    return c.json(await put(visitor, deps, PROTECTION, c.req.valid('json')), 200);
   });
   app.openapi(routes.readProtection, async (c) => {
-    await caseOf(deps, c.req.valid('param').no);
-    refuseProtectionReader(c.get('caller'));
-    return c.json(ProtectionReadSchema.parse(await read(c, deps, PROTECTION)), 200);
+    const row = await caseOf(deps, c.req.valid('param').no);
+    const visitor = visitorIn(c, (caller) => refuseProtectionReader(caller, row));
+    return c.json(ProtectionReadSchema.parse(await read(visitor, deps, PROTECTION)), 200);
   });
   app.openapi(routes.listReadings, async (c) => {
     const { no } = c.req.valid('param');
@@ -56,8 +59,11 @@ export function addBlockRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   });
 }
 
-async function put(c: Context<ApiEnv>, deps: ApiDeps, block: Block, value: object) {
-  const visitor = visitorOf(c, c.req.param('no') ?? '');
+function visitorIn(c: Context<ApiEnv>, refuse: (caller: Caller) => void): Visitor {
+  return visitorOf(c, c.req.param('no') ?? '', refuse);
+}
+
+async function put(visitor: Visitor, deps: ApiDeps, block: Block, value: object) {
   const content = {
     ...block,
     mediaType: 'application/json',
@@ -67,8 +73,7 @@ async function put(c: Context<ApiEnv>, deps: ApiDeps, block: Block, value: objec
   return { version, at: visitor.at, by: visitor.by };
 }
 
-async function read(c: Context<ApiEnv>, deps: ApiDeps, { kind }: Block): Promise<object> {
-  const visitor = visitorOf(c, c.req.param('no') ?? '');
+async function read(visitor: Visitor, deps: ApiDeps, { kind }: Block): Promise<object> {
   const found: Opened | undefined = await fromVault(deps, deps.persons.vault.read(visitor, kind));
   if (found === undefined) throw new Problem('NOT_PUT', 'Nothing was put here so far.');
   const { version, at, by, bytes } = found;

@@ -8,6 +8,7 @@ import type { CaseRow } from '../../registry/types.ts';
 import { MasterKeyFault, MasterKeyMissing, MasterKeyNotOurs } from '../../sealing/master-keys.ts';
 import { unknownCase } from '../after-end.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { withAbsences } from '../offices.ts';
 import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
 
@@ -18,19 +19,46 @@ export async function caseOf({ registry }: ApiDeps, no: string): Promise<CaseRow
   return row;
 }
 
-/** The caller as the log of readings names him, now. */
-export function visitorOf(c: Context<ApiEnv>, caseNo: string): Visitor {
+/**
+ * The caller as the log of readings names him, now: with those for whom he stood in, where he may only
+ * because of that. `refuse` throws for whoever may not.
+ */
+export function visitorOf(
+  c: Context<ApiEnv>,
+  caseNo: string,
+  refuse: (caller: Caller) => void,
+): Visitor {
   const caller = c.get('caller');
+  refuse(caller);
   if (caller.kind === 'operator') throw new Problem('NOT_PERMITTED', 'An operator sees no person.');
-  return { caseNo, ...namesOf(caller), at: new Date().toISOString() };
+  return { caseNo, ...namesOf(caller, refuse), at: new Date().toISOString() };
 }
 
-/** The caller as the log of readings names him. */
-export function namesOf(caller: Caller): Pick<Visitor, 'by' | 'actsFor'> {
+/** The caller as the log of readings names him; with all for whom he stands in where nothing is asked. */
+export function namesOf(
+  caller: Caller,
+  refuse?: (caller: Caller) => void,
+): Pick<Visitor, 'by' | 'actsFor'> {
   if (caller.kind === 'service') return { by: `service ${caller.name}` };
   if (caller.kind === 'operator') return { by: 'operator' };
-  const { id, actsFor = [] } = caller.officer;
-  return { by: id, ...(actsFor.length > 0 && { actsFor }) };
+  const by = caller.officer.id;
+  if (refuse !== undefined && isLet(withAbsences(caller), refuse)) return { by };
+  const lent = (caller.standsIn ?? []).filter(
+    (one) => refuse === undefined || isLet(withAbsences(caller, [one]), refuse),
+  );
+  const actsFor = [...new Set(lent.map(({ absentee }) => absentee.id))];
+  return { by, ...(actsFor.length > 0 && { actsFor }) };
+}
+
+/** Whether the caller may. */
+export function isLet(caller: Caller, refuse: (caller: Caller) => void): boolean {
+  try {
+    refuse(caller);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 /**

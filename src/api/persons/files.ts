@@ -8,7 +8,7 @@ import { digestOfBytes } from '../../persons/vault.ts';
 import type { Scope } from '../../persons/store.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
 import { Problem, problemResponse } from '../problems.ts';
-import { caseOf, fromVault, visitorOf } from './desk.ts';
+import { caseOf, fromVault, isLet, visitorOf } from './desk.ts';
 import { FILE_BYTES_MAX, MEDIA_TYPES, isOfType, mediaTypeOf } from './media.ts';
 import { PERSON_ROUTES as routes } from './routes.ts';
 import { FILE_KINDS, refuseReader, refuseStorer } from './who-may.ts';
@@ -28,10 +28,10 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.storeFile, async (c) => {
     const { no } = c.req.valid('param');
     const { kind } = c.req.valid('query');
-    refuseStorer(kind, c.get('caller'), await caseOf(deps, no));
+    const row = await caseOf(deps, no);
+    const visitor = visitorOf(c, no, (caller) => refuseStorer(kind, caller, row));
     const mediaType = typeOf(c);
     const bytes = await contentOf(c, mediaType, c.req.valid('header')['content-digest']);
-    const visitor = visitorOf(c, no);
     const content = { scope: FILE_KINDS[kind].scope, kind, mediaType, bytes };
     const { ref } = await fromVault(deps, deps.persons.vault.storeFile(visitor, content));
     c.header('Location', `/v1/cases/${encodeURIComponent(no)}/stored-files/${ref}`);
@@ -43,7 +43,7 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const { no } = c.req.valid('param');
     const row = await caseOf(deps, no);
     const caller = c.get('caller');
-    const seen = (scope: Scope): boolean => mayRead(() => refuseReader(scope, caller, row));
+    const seen = (scope: Scope): boolean => isLet(caller, (one) => refuseReader(scope, one, row));
     if (!seen('person') && !seen('protection')) refuseReader('person', caller, row);
     const items = await deps.registry.sealedItems(no);
     const files = items
@@ -56,11 +56,14 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.readFile, async (c) => {
     const { no, ref } = c.req.valid('param');
     const row = await caseOf(deps, no);
-    const caller = c.get('caller');
+    const item = (await deps.registry.sealedItems(no)).find((one) => one.ref === ref);
+    const visitor = visitorOf(c, no, (caller) => {
+      if (item !== undefined) refuseReader(item.scope, caller, row);
+    });
     const file = await fromVault(
       deps,
-      deps.persons.vault.read(visitorOf(c, no), ref, ({ scope }) =>
-        refuseReader(scope, caller, row),
+      deps.persons.vault.read(visitor, ref, ({ scope }) =>
+        refuseReader(scope, c.get('caller'), row),
       ),
     );
     if (file === undefined)
@@ -73,16 +76,6 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       'Repr-Digest': `sha-256=:${sha256}:`,
     });
   });
-}
-
-function mayRead(refuse: () => void): boolean {
-  try {
-    refuse();
-    return true;
-  } catch (error) {
-    if (error instanceof Problem) return false;
-    throw error;
-  }
 }
 
 function typeOf(c: Context<ApiEnv>): string {

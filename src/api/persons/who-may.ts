@@ -2,10 +2,10 @@
  * Who may read and write what is known of a person, case by case (procedures 4.2). The power that a
  * call needs was asked before: what is here depends on the case and on the kind.
  */
-import { officerOf } from '../../../machines/shared/officers.ts';
 import { provinceOf } from '../../../machines/shared/province.ts';
 import type { Scope } from '../../persons/store.ts';
 import type { CaseRow } from '../../registry/types.ts';
+import { officesOf, reaches } from '../offices.ts';
 import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
 
@@ -51,8 +51,8 @@ interface Waiting {
  */
 export function refusePersonReader(caller: Caller, row: Case): void {
   if (caller.kind === 'service') return;
-  if (caller.kind === 'officer' && isOfPlace(caller, row)) {
-    const roles = rolesOf(caller);
+  if (caller.kind === 'officer') {
+    const roles = rolesIn(caller, row);
     const { officer, head } = officeOf(row);
     const waitedFor = waitedForBy(row).filter((role) => !NEVER.includes(role));
     if (roles.some((role) => ['auditor', officer, head, ...waitedFor].includes(role))) return;
@@ -64,15 +64,14 @@ export function refusePersonReader(caller: Caller, row: Case): void {
 }
 
 /** @throws Problem NOT_PERMITTED for all but protection and review officers. */
-export function refuseProtectionReader(caller: Caller): void {
-  if (caller.kind === 'officer' && rolesOf(caller).some((role) => PROTECTION.includes(role)))
-    return;
+export function refuseProtectionReader(caller: Caller, row: Case): void {
+  if (rolesIn(caller, row).some((role) => PROTECTION.includes(role))) return;
   throw new Problem('NOT_PERMITTED', 'Protection and review officers alone see the sealed part.');
 }
 
 /** Whoever may read what is sealed with the key of this scope. @throws Problem NOT_PERMITTED. */
 export function refuseReader(scope: Scope, caller: Caller, row: Case): void {
-  if (scope === 'protection') refuseProtectionReader(caller);
+  if (scope === 'protection') refuseProtectionReader(caller, row);
   else refusePersonReader(caller, row);
 }
 
@@ -80,7 +79,7 @@ export function refuseReader(scope: Scope, caller: Caller, row: Case): void {
 export function refuseIdentityWriter(caller: Caller, row: Case): void {
   const { officer } = officeOf(row);
   if (caller.kind === 'service') return;
-  if (isOfPlace(caller, row) && rolesOf(caller).includes(officer)) return;
+  if (rolesIn(caller, row).includes(officer)) return;
   throw new Problem('NOT_PERMITTED', `An officer of the role ${officer} puts this.`);
 }
 
@@ -88,7 +87,7 @@ export function refuseIdentityWriter(caller: Caller, row: Case): void {
 export function refuseStorer(kind: FileKind, caller: Caller, row: Case): void {
   const { scope, by } = FILE_KINDS[kind];
   if (caller.kind === 'service' && scope === 'person') return;
-  if (isOfPlace(caller, row) && rolesOf(caller).some((role) => roleIn(by, role))) return;
+  if (rolesIn(caller, row).some((role) => roleIn(by, role))) return;
   throw new Problem('NOT_PERMITTED', `A ${kind} is stored by ${by.join(', ')}.`);
 }
 
@@ -96,16 +95,11 @@ function roleIn(roles: readonly string[], role: string): boolean {
   return roles.includes(role);
 }
 
-/** Those whom an officer stands in for lend him their roles. */
-function rolesOf(caller: Caller): readonly string[] {
-  if (caller.kind !== 'officer') return [];
-  const { role, actsFor = [] } = caller.officer;
-  return [role, ...actsFor.map((id) => officerOf(id).role)];
-}
-
-function isOfPlace(caller: Caller, { opening }: Case): boolean {
-  if (caller.kind !== 'officer') return false;
-  return caller.province === undefined || caller.province === provinceOf(opening.facts);
+/** Roles in which he has to do with the case: his own, and those of whom he stands in for there. */
+function rolesIn(caller: Caller, { opening }: Case): readonly string[] {
+  const what = { province: provinceOf(opening.facts), procedure: opening.procedure };
+  const offices = officesOf(caller).filter((office) => reaches(office, what));
+  return offices.map(({ officer }) => officer.role);
 }
 
 function officeOf({ opening }: Case): { readonly officer: string; readonly head: string } {

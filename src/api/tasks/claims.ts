@@ -5,24 +5,21 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { isDutyNo } from '../../../workflows/messages.ts';
 import { isHeadOf } from '../../../machines/shared/officers.ts';
-import type { Officer } from '../../../machines/kernel/types.ts';
 import { isInTerm } from '../../officers/terms.ts';
 import { claimAfter } from '../../registry/claims.ts';
 import type { Claim, ClaimEntry } from '../../registry/claims.ts';
 import type { TaskRow } from '../../registry/tasks.ts';
 import { addressOf } from '../address.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { officesOf } from '../offices.ts';
+import type { Office } from '../offices.ts';
+import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
 import { maySee } from '../visibility.ts';
 import { TASK_ROUTES as routes } from './routes.ts';
 import { shownTask, whyNot } from './shown.ts';
 
-/** Who acts, from which office. */
-interface Actor {
-  readonly officer: Officer;
-  /** Absent: of all provinces. */
-  readonly province?: string;
-}
+type Actor = Extract<Caller, { kind: 'officer' }>;
 
 /** A line for the log, but for its number and instant; `undefined`: all is as it was asked to be. */
 type Said = Omit<ClaimEntry, 'n' | 'at'> | undefined;
@@ -91,7 +88,7 @@ async function say(
 /** The task in the address. @throws Problem TASK_UNKNOWN, of a case too that the caller may not know of. */
 async function taskOf(deps: ApiDeps, c: Context<ApiEnv>, at: string): Promise<TaskRow> {
   const { case: caseNo = '', id = '' } = c.req.param();
-  const seen = isDutyNo(caseNo) || (await maySee(deps, c.get('caller'), caseNo));
+  const seen = await maySee(deps, c.get('caller'), caseNo, !isDutyNo(caseNo));
   const task = seen ? await deps.registry.task(caseNo, id, at) : undefined;
   if (task !== undefined) return task;
   const number = encodeURIComponent(caseNo);
@@ -104,8 +101,9 @@ function actorOf(c: Context<ApiEnv>): Actor {
   throw new Problem('NOT_PERMITTED', 'Only an officer who signed in has tasks in his hands.');
 }
 
-function claimed(task: TaskRow, { officer, province }: Actor, held: Claim | undefined): Said {
-  const fault = whyNot(task, officer, province);
+function claimed(task: TaskRow, by: Actor, held: Claim | undefined): Said {
+  const { officer } = by;
+  const fault = whyNot(task, officesOf(by));
   if (fault !== undefined) throw new Problem('NOT_PERMITTED', `Not to be claimed: ${fault}.`);
   if (held?.holder === officer.id) return undefined;
   if (held !== undefined) throw taken(held);
@@ -121,21 +119,24 @@ function taken(held: Claim): Problem {
   );
 }
 
-/** Only the holder lets go of a task, or the head of his office with reasons. */
+/** Only the holder lets go of a task, or the head of his office (or who stands in for that one) with reasons. */
 async function refuseOther(
   { registry }: ApiDeps,
-  { officer, province }: Actor,
+  by: Actor,
   held: Claim | undefined,
   reasons: string | undefined,
 ): Promise<void> {
   if (held === undefined) {
     throw new Problem('NOT_PERMITTED', 'It is in nobody’s hands: claim it first.');
   }
-  if (held.holder === officer.id) return;
+  if (held.holder === by.officer.id) return;
   const { officers } = await registry.named({ officers: [held.holder], issuers: [] });
   const holder = officers.find(({ id }) => id === held.holder);
-  const sameOffice = province === undefined || holder?.province === province;
-  if (holder === undefined || !isHeadOf(officer, holder) || !sameOffice) throw taken(held);
+  const leads = ({ officer, province }: Office): boolean =>
+    holder !== undefined &&
+    isHeadOf(officer, holder) &&
+    (province === undefined || holder.province === province);
+  if (!officesOf(by).some(leads)) throw taken(held);
   if (reasons === undefined) {
     const whose = `${held.holder} has it in hand since ${held.since}`;
     throw new Problem('MALFORMED', `reasons: ${whose}; say why you act for him.`);
@@ -149,6 +150,6 @@ async function refuseTaker({ registry }: ApiDeps, task: TaskRow, to: string): Pr
     throw new Problem('NOT_PERMITTED', 'to: no officer who is in term.');
   }
   const { id, role, body, province } = term;
-  const fault = whyNot(task, { id, role, body }, province);
+  const fault = whyNot(task, [{ officer: { id, role, body }, ...(province && { province }) }]);
   if (fault !== undefined) throw new Problem('NOT_PERMITTED', `to: ${fault}.`);
 }

@@ -3,20 +3,25 @@
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import { ROLES } from '../../../machines/shared/officers.ts';
-import type { TaskFilter } from '../../registry/tasks.ts';
+import type { TaskFilter, TaskSeat } from '../../registry/tasks.ts';
 import type { ApiDeps, ApiEnv } from '../deps.ts';
+import { officesOf, placesOf } from '../offices.ts';
+import type { Office } from '../offices.ts';
 import { cursorAt, limitOf, pageOf, placeIn } from '../paging.ts';
 import type { Caller } from '../powers.ts';
 import { Problem } from '../problems.ts';
 import { refuseUnseenCase, tasksFor } from '../visibility.ts';
 import { TASK_ROUTES as routes } from './routes.ts';
 import type { TasksQuery } from './schemas.ts';
-import { shownTask } from './shown.ts';
+import { isListedTo, shownTask } from './shown.ts';
 
 type Query = z.infer<typeof TasksQuery>;
 
 /** Sorts after every date. */
 const NO_DATE = '~';
+
+/** Before a role: drafts that wait for a second officer of it. */
+const SECOND = 'second/';
 
 /** Adds the call to the application. */
 export function addTaskList(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
@@ -27,7 +32,9 @@ export function addTaskList(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       query.closed === 'true'
         ? await closed(deps, query, caller)
         : await open(deps, query, filterOf(query, caller, new Date().toISOString()));
-    const tasks = page.map((row) => shownTask(row, caller));
+    const tasks = page
+      .filter((row) => isListedTo(row, caller))
+      .map((row) => shownTask(row, caller));
     return c.json({ tasks, ...(next !== undefined && { next }) }, 200);
   });
 }
@@ -56,21 +63,57 @@ async function closed({ registry }: ApiDeps, query: Query, caller: Caller) {
 
 function filterOf(query: Query, caller: Caller, asOf: string): TaskFilter {
   const { case: caseNo, procedure } = query;
-  const may = tasksFor(caller);
-  const roles = inBoth(rolesAskedFor(query, caller), may.roles);
-  const provinces = inBoth(provincesAskedFor(query, caller), may.provinces);
+  const [seat = NO_SEAT, ...also] = seatsOf(query, caller);
   const dueBefore = [query.dueBefore, query.overdue === 'true' ? asOf : undefined]
     .filter((instant) => instant !== undefined)
     .toSorted()[0];
   return {
     asOf,
-    ...(roles && { roles }),
-    ...(provinces && { provinces }),
+    ...seat,
+    ...(also.length > 0 && { also }),
     ...(caseNo !== undefined && { caseNo }),
     ...(procedure !== undefined && { procedure }),
     ...(dueBefore !== undefined && { dueBefore }),
     ...holderOf(query, caller),
   };
+}
+
+/** Nothing is listed under it. */
+const NO_SEAT: TaskSeat = { roles: [] };
+
+/** The offices under which the caller looks, each as far as the query asks for it. */
+function seatsOf(query: Query, caller: Caller): readonly TaskSeat[] {
+  const { mine } = query;
+  if (mine === 'true' && caller.kind !== 'officer') officerOf(caller, 'mine');
+  const offices = officesOf(caller);
+  if (mine === 'true') return offices.flatMap((office) => seatOf(query, mineIn(office)));
+  const isBound = placesOf(caller) !== undefined;
+  const seats = offices.slice(0, isBound ? offices.length : 1).map(tasksFor);
+  return (seats.length === 0 ? [{}] : seats).flatMap((may) => seatOf(query, may));
+}
+
+/** Whoever stands in for another countersigns in his own name: drafts wait for his own role. */
+function mineIn(office: Office): TaskSeat {
+  const { role } = office.officer;
+  const roles = office.standsFor === undefined ? [role, `${SECOND}${role}`] : [role];
+  return { ...tasksFor(office), roles };
+}
+
+/** What is asked for of what he may; nothing where that is nothing. */
+function seatOf({ role, body, province }: Query, may: TaskSeat): readonly TaskSeat[] {
+  const named = inBoth(
+    role === undefined ? undefined : [role, `${SECOND}${role}`],
+    body === undefined ? undefined : rolesOfBody(body).flatMap((one) => [one, `${SECOND}${one}`]),
+  );
+  // Drafts are listed to those who may countersign them, and to nobody else.
+  const roles = may.roles === undefined ? named?.filter(isNoSecond) : inBoth(named, may.roles);
+  const provinces = inBoth(province === undefined ? undefined : [province], may.provinces);
+  if (roles?.length === 0 || provinces?.length === 0) return [];
+  return [{ ...may, ...(roles && { roles }), ...(provinces && { provinces }) }];
+}
+
+function isNoSecond(role: string): boolean {
+  return !role.startsWith(SECOND);
 }
 
 /** Absent on one side: whatever the other has. */
@@ -81,26 +124,10 @@ function inBoth(
   return one?.filter((name) => other?.includes(name) ?? true) ?? other;
 }
 
-/** Absent: whatever the role. */
-function rolesAskedFor({ role, body, mine }: Query, caller: Caller): readonly string[] | undefined {
-  const named = inBoth(
-    role === undefined ? undefined : [role],
-    body === undefined ? undefined : rolesOfBody(body),
-  );
-  return mine === 'true' ? inBoth(named, [officerOf(caller, 'mine').officer.role]) : named;
-}
-
 function rolesOfBody(body: string): readonly string[] {
   return Object.entries(ROLES)
     .filter(([, of]) => of === body)
     .map(([role]) => role);
-}
-
-/** Absent: all. Duties that name none concern the offices of every province. */
-function provincesAskedFor({ province, mine }: Query, caller: Caller): string[] | undefined {
-  const own = mine === 'true' ? officerOf(caller, 'mine').province : undefined;
-  if (province === undefined) return own === undefined ? undefined : [own, 'every'];
-  return own === undefined || own === province ? [province] : [];
 }
 
 function holderOf({ claimed }: Query, caller: Caller): Pick<TaskFilter, 'holder'> {

@@ -52,7 +52,11 @@ const DecisionSchema = z
     you: z
       .object({ first: Bar, second: Bar })
       .optional()
-      .describe('What the officer who asks may do; absent for other callers.'),
+      .describe('What the officer who asks may do in his own name; absent for other callers.'),
+    youFor: z
+      .array(z.object({ absentee: z.string(), first: Bar, second: Bar }))
+      .optional()
+      .describe('What he may do for each of those for whom he stands in here; absent: for nobody.'),
   })
   .openapi('Decision');
 
@@ -70,6 +74,19 @@ export const ListedTaskSchema = Task.extend({
   procedure: z.string(),
   province: z.string().describe('`every` for a duty that names none.'),
   decisions: z.array(DecisionSchema).describe('What may be decided, and by whom.'),
+  standsFor: z
+    .array(z.string())
+    .optional()
+    .describe('Those in whose place the officer who asks sees it; absent where he does in his own.')
+    .openapi({ example: ['EMB-HD-1'] }),
+  draft: z
+    .object({
+      id: z.string(),
+      by: z.string().describe('Officer who proposed.'),
+      since: Instant,
+    })
+    .optional()
+    .describe('A draft that waits for a second officer; no task, so nobody claims it.'),
   claim: ClaimSchema.optional().describe('Absent where nobody has it in his hands.'),
   closedAt: Instant.optional().describe('Present where it is not open any more.'),
   closeReason: z.string().optional().openapi({ example: 'case-moved-on' }),
@@ -102,7 +119,10 @@ export const TasksQuery = z.object({
   mine: z
     .enum(['true', 'false'])
     .optional()
-    .describe('`true`: of the role and the province of the officer who asks.'),
+    .describe(
+      '`true`: of the role and the province of the officer who asks and of those for whom he stands in, ' +
+        'and the drafts that he may countersign; pages may hold fewer then, while there is a `next`.',
+    ),
   closed: z
     .enum(['true', 'false'])
     .optional()
