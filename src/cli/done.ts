@@ -10,7 +10,8 @@ export interface Done {
   readonly lines: readonly string[];
 }
 
-/** Prints the body for programs, the lines for a reader. */
+/** Prints the body for programs, the lines for a reader; that there are none goes to standard error. */
 export function showDone(io: CliIo, { body, lines }: Done, json: boolean): void {
+  if (!json && lines.length === 0) io.err('There are none.');
   for (const line of json ? [JSON.stringify(body)] : lines) io.out(line);
 }

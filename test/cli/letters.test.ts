@@ -62,6 +62,7 @@ describe('channels', () => {
   test('ends with 2 where it cannot be like that', async () => {
     expect(await against('channels', 'EMB', '--set', 'http')).toMatchObject({ exitCode: 2 });
     expect(await against('channels', 'EMB', '--issuer', 'x')).toMatchObject({ exitCode: 2 });
+    expect(await against('channels', 'nobody')).toMatchObject({ exitCode: 2 });
     expect(await against('channels', '--set', 'outbox')).toMatchObject({ exitCode: 2 });
   });
 });

@@ -58,6 +58,8 @@ describe('tasks', () => {
   });
 
   test('refuses a date that is none', async () => {
+    const none = await as('EMB-HD-1', 'tasks', '--case', 'T-9');
+    expect(none).toMatchObject({ exitCode: 0, out: '', err: expect.stringMatching(/none/) });
     const ran = await as('EMB-HD-1', 'tasks', '--due-before', 'tomorrow');
     expect([ran.exitCode, ran.err]).toEqual([2, expect.stringContaining('dueBefore')]);
   });

@@ -45,6 +45,10 @@ export const addChannels: AddCommand = (program, io, end) => {
         const channels = (await service.get('/v1/channels')).body['channels'];
         const all = channels as readonly JsonObject[];
         const found = all.filter((one) => body === undefined || one['body'] === body);
+        if (body !== undefined && found.length === 0) {
+          const bodies = all.map((one) => textOf(one['body'])).join(', ');
+          throw wrongUse(`No channel serves ${body}; there are those of ${bodies}.`);
+        }
         if (json === true) io.out(JSON.stringify({ channels: found }));
         else for (const one of found) io.out(line(one));
       } else {

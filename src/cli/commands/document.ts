@@ -49,6 +49,7 @@ async function showDocuments(
     if (number === undefined || first === undefined) throw wrongUse('Say which document.');
     await writeForms(io, service, `${address}/${textOf(first['n'])}`, options);
   } else if (options.json === true) io.out(JSON.stringify({ documents: wanted }));
+  else if (wanted.length === 0) io.err('There are none.');
   else for (const one of wanted) io.out(line(one));
 }
 

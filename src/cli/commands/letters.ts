@@ -128,6 +128,7 @@ async function list(
     next = typeof body['next'] === 'string' ? body['next'] : undefined;
   }
   if (json === true) io.out(JSON.stringify({ letters: found }));
+  else if (found.length === 0) io.err('There are none.');
   else for (const letter of found) io.out(no === undefined ? line(letter) : own(no, letter));
 }
 

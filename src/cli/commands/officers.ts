@@ -36,6 +36,7 @@ export const addOfficers: AddCommand = (program, io, end) => {
         query.set('cursor', page['next']);
       }
       if (json === true) io.out(JSON.stringify({ officers }));
+      else if (officers.length === 0) io.err('There are none.');
       else for (const officer of officers) io.out(lineOf(officer));
       end(EXIT.done);
     });

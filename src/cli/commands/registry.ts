@@ -64,7 +64,7 @@ async function check(io: CliIo, { json, from, cursor }: Options): Promise<number
     for (const one of page.differences) tell(io, one, json === true);
     io.terminal?.write(`\r${checked} checked, ${differences} differences`);
     after = page.next;
-    if (cursor !== undefined) await writeFile(cursor, after ?? '');
+    if (cursor !== undefined) await keep(cursor, after ?? '');
     if (after === undefined) break;
   }
   io.terminal?.write('\r');
@@ -78,6 +78,12 @@ async function kept(cursor: string | undefined): Promise<string | undefined> {
   if (cursor === undefined) return undefined;
   const text = await readFile(cursor, 'utf8').catch(() => '');
   return text.trim() === '' ? undefined : text.trim();
+}
+
+async function keep(cursor: string, after: string): Promise<void> {
+  await writeFile(cursor, after).catch((error: Error) => {
+    throw wrongUse(`${cursor} cannot be written: ${error.message}`);
+  });
 }
 
 function tell(io: CliIo, { caseNo, code, says }: JsonObject, json: boolean): void {

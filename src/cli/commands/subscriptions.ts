@@ -52,14 +52,18 @@ export const addSubscriptions: AddCommand = (program, io, end) => {
     });
 };
 
+/** What is done with one subscription. */
+const OF_ONE: readonly string[] = ['rotate', 'test', 'dead-letters', 'redeliver'];
+
 async function act(
   service: Service,
   action: string | undefined,
   id: string | undefined,
   options: Options,
 ): Promise<Done> {
-  if (action === undefined) return list(service);
+  if (action === undefined || action === 'list') return list(service);
   if (action === 'add') return add(service, options);
+  if (!OF_ONE.includes(action)) throw wrongUse(`An action is list, add, ${OF_ONE.join(', ')}.`);
   if (id === undefined) throw wrongUse('Name a subscription by its id.');
   const one = `${PATH}/${encodeURIComponent(id)}`;
   switch (action) {
@@ -84,7 +88,7 @@ async function act(
       return { body, lines: [`On its way again: ${letterLine(body)}`] };
     }
     default:
-      throw wrongUse('An action is add, rotate, test, dead-letters or redeliver.');
+      throw new Error(`${action} is not done.`);
   }
 }
 

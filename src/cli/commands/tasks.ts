@@ -53,6 +53,7 @@ export const addTasks: AddCommand = (program, io, end) => {
       const reasons = options.explain === true ? await reasonsOf(tasks) : [];
       if (options.json === true) io.out(JSON.stringify(withReasons({ tasks }, tasks, reasons)));
       else {
+        if (tasks.length === 0) io.err('There are none.');
         for (const [nth, task] of tasks.entries()) {
           io.out(lineOf(task));
           for (const reason of reasons[nth] ?? []) io.out(`  ${reason}`);
