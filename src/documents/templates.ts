@@ -197,9 +197,12 @@ function optional(label: string, event: JsonObject | undefined, field: string): 
   return value === '' ? [] : [{ label, value }];
 }
 
-/** A field as text; empty where it is absent. */
+/** What turns the letters after it around, so that a page would not show what was signed. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A field as text, what turns it around shown as U+FFFD; empty where it is absent. */
 export function textOf(event: JsonObject | undefined, field: string): string {
   const value = event?.[field];
   if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(TURNS, '\ufffd');
 }

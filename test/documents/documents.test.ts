@@ -99,6 +99,12 @@ describe('a document', () => {
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more');
   });
 
+  it('shows text in the order in which it was signed', async () => {
+    const reasons = 'not \u202Edesufer\u202C but \u2067granted\u2069';
+    const { html } = await renderDocument(documentOf('repatriation-order', { reasons }));
+    expect(html).toContain('not \ufffddesufer\ufffd but \ufffdgranted\ufffd');
+  });
+
   it('of an order or a refusal tells of the review, within the time of the policy', () => {
     expect(pageOf(documentOf('repatriation-order')).review).toContain('within 30 days');
     expect(pageOf(documentOf('refusal-notice')).review).toContain('within 30 days');
