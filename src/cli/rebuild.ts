@@ -2,31 +2,41 @@
 import { DataFolderTaken, takeDataFolder } from '../config/data-folder.ts';
 import type { Settings } from '../config/settings.ts';
 import { RegistryInUse, rebuild } from '../rebuild/rebuild.ts';
-import type { RebuildDeps, RebuildResult } from '../rebuild/rebuild.ts';
+import type { RebuildResult } from '../rebuild/rebuild.ts';
 import { openRegistry } from '../registry/open.ts';
-import { connectTemporal } from '../temporal/client.ts';
-import { createCaseRuns, numbersKnownTo } from '../temporal/runs.ts';
 import { EXIT, wrongUse } from './exit-codes.ts';
 import type { CliIo } from './io.ts';
 import { settingsOf } from './io.ts';
+import { askServer } from './rebuild-server.ts';
 
-/** Rebuilds from a folder of exported files; the exit code says whether every file came out. */
-export async function rebuildFrom(
-  io: CliIo,
-  folder: string | undefined,
-  json: boolean,
-): Promise<number> {
-  if (folder === undefined) throw wrongUse('Say what from: --from-exports <folder>.');
+/** What a rebuild is made from, and how it tells. */
+export interface RebuildOptions {
+  /** Folder of exported files; absent: from histories alone. */
+  readonly folder?: string;
+  readonly histories: boolean;
+  readonly json: boolean;
+}
+
+/** Codes with which a case, or a file that was not needed, came out as it should. */
+const GOOD: readonly string[] = ['REBUILT', 'REBUILT_BEFORE', 'NOTHING_RECORDED', 'NUMBER_TWICE'];
+const REBUILT: readonly string[] = ['REBUILT', 'REBUILT_IN_PART', 'REBUILT_BEFORE'];
+
+/** Rebuilds what the server and the folder have; the exit code says whether all of it came out. */
+export async function rebuildFrom(io: CliIo, options: RebuildOptions): Promise<number> {
+  const { folder, histories } = options;
+  if (folder === undefined && !histories) {
+    throw wrongUse('Without histories, say what from: --from-exports <folder>.');
+  }
   const settings = settingsOf(io);
   const lock = await takeDataFolder(settings.dataDir).catch((error: unknown) => {
     if (error instanceof DataFolderTaken) throw wrongUse(`SERVICE_RUNS: ${error.message}`);
     throw error;
   });
   try {
-    return await rebuildIn(io, settings, folder, json);
+    return await rebuildIn(io, settings, options);
   } catch (error) {
     if (error instanceof RegistryInUse) throw wrongUse(error.message);
-    if (isMissing(error)) throw wrongUse(`There is no folder ${folder}.`);
+    if (isMissing(error)) throw wrongUse(`There is no folder ${folder ?? ''}.`);
     throw error;
   } finally {
     await lock.release();
@@ -36,67 +46,63 @@ export async function rebuildFrom(
 async function rebuildIn(
   io: CliIo,
   settings: Settings,
-  folder: string,
-  json: boolean,
+  { folder, histories, json }: RebuildOptions,
 ): Promise<number> {
   const { databaseUrl, dataDir, connections, limits } = settings;
-  const registry = await openRegistry({ databaseUrl, dataDir, connections, limits });
+  const server = await askServer(io, settings, histories);
+  if (server === undefined && folder === undefined) {
+    throw wrongUse('No server to ask for histories: set TEMPORAL_ADDRESS, or use --from-exports.');
+  }
+  const stop = untilStopped();
   const counts = new Map<string, number>();
-  let runs: Runs | undefined;
   try {
-    runs = await runsOf(settings);
-    const deps = { registry, runOf: runs.runOf, known: runs.known, now: () => new Date() };
-    for await (const result of rebuild(deps, folder)) {
-      counts.set(result.code, (counts.get(result.code) ?? 0) + 1);
-      tell(io, result, json);
-      io.terminal?.write(`\r${total(counts)} files and cases`);
+    const registry = await openRegistry({ databaseUrl, dataDir, connections, limits });
+    try {
+      const deps = { registry, ...(server ?? NO_SERVER), now: () => new Date() };
+      for await (const result of rebuild(deps, folder)) {
+        counts.set(result.code, (counts.get(result.code) ?? 0) + 1);
+        tell(io, result, json);
+        io.terminal?.write(`\r${total(counts)} cases and files`);
+        if (stop.asked()) break;
+      }
+    } finally {
+      await registry.close();
     }
   } finally {
     io.terminal?.write('\r');
-    await runs?.close();
-    await registry.close();
+    stop.forget();
+    await server?.close();
   }
-  const good = (counts.get('REBUILT') ?? 0) + (counts.get('REBUILT_BEFORE') ?? 0);
-  const without = counts.get('NO_FILE') ?? 0;
-  const files = total(counts) - without;
-  const refused = files - good - (counts.get('NUMBER_TWICE') ?? 0);
+  const all = total(counts);
+  const rebuilt = total(counts, REBUILT);
+  const bad = all - total(counts, GOOD);
   if (json) io.out(JSON.stringify(Object.fromEntries(counts)));
   else {
-    const words = `${files} files: ${good} cases rebuilt, ${refused} files refused`;
-    io.out(`${words}; ${without} cases of the server without a file`);
+    io.out(`${all} cases and files: ${rebuilt} cases rebuilt, ${bad} not as they should be`);
+    if (stop.asked()) io.err('Stopped: the same command goes on.');
   }
-  return refused + without === 0 ? EXIT.done : EXIT.difference;
+  return bad === 0 && !stop.asked() ? EXIT.done : EXIT.difference;
 }
 
-interface Runs extends Pick<RebuildDeps, 'runOf' | 'known'> {
-  close(): Promise<void>;
-}
-
-/** Whose chain of runs a case belongs to; an embedded server does not run now, and is not asked. */
-async function runsOf({ temporal }: Settings): Promise<Runs> {
-  const { address, namespace, connect } = temporal;
-  if (address === undefined) {
-    return {
-      runOf: () => Promise.resolve(undefined),
-      known: nobody,
-      close: () => Promise.resolve(),
-    };
-  }
-  const connections = await connectTemporal({ address, namespace, connect });
-  const runs = createCaseRuns(connections.client);
-  return {
-    async runOf(caseNo) {
-      const standing = await runs.standing(caseNo);
-      return standing.kind === 'unknown' || standing.reset
-        ? undefined
-        : standing.firstExecutionRunId;
-    },
-    known: () => numbersKnownTo(connections.client),
-    close: () => connections.close(),
-  };
-}
+const NO_SERVER = { runOf: () => Promise.resolve(undefined), known: nobody };
 
 async function* nobody(): AsyncGenerator<string, void> {}
+
+/** Ctrl-C ends a rebuild between two cases; once more, at once. */
+function untilStopped(): { asked(): boolean; forget(): void } {
+  let asked = false;
+  const ask = (): void => {
+    asked = true;
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, ask);
+  return {
+    asked: () => asked,
+    forget: () => {
+      for (const signal of signals) process.removeListener(signal, ask);
+    },
+  };
+}
 
 function tell(
   io: CliIo,
@@ -108,8 +114,11 @@ function tell(
   for (const one of missing) io.out(`  missing: ${one}`);
 }
 
-function total(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+/** All results, or those with one of the codes. */
+function total(counts: ReadonlyMap<string, number>, codes?: readonly string[]): number {
+  return [...counts]
+    .filter(([code]) => codes === undefined || codes.includes(code))
+    .reduce((sum, [, count]) => sum + count, 0);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,33 +1,43 @@
 /**
- * The registry made again from exported files. A case is written whole or not at all, and what was
- * written is known, so that a rebuild that was stopped goes on.
+ * The registry made again from the histories that the server keeps and from exported files. A case is
+ * written whole or not at all, and what was written is known, so that a rebuild that was stopped goes on.
  */
-import { join } from 'node:path';
 import type { Attest } from '../../activities/ports.ts';
 import { RecordRefusal } from '../../activities/ports.ts';
-import { NoCaseFile, verifyFile } from '../file/verify.ts';
 import { createAttest } from '../officers/attest.ts';
 import { withEnclosed } from '../officers/enclosed.ts';
 import type { Registry } from '../registry/types.ts';
-import { inOrder, jsonOf, keptIn } from './folder.ts';
+import type { Histories } from '../temporal/histories.ts';
+import { listing, readFrom } from './folder.ts';
+import type { Listed } from './folder.ts';
+import { Pieces } from './pieces.ts';
+import type { Joined } from './pieces.ts';
 import { refile } from './refile.ts';
 
-/** Every way in which a file comes out. */
+/** Every way in which a case or a file comes out. */
 export const RESULTS = {
   REBUILT: 'its rows were made again',
+  REBUILT_IN_PART: 'its rows were made again up to a gap, which is named',
   REBUILT_BEFORE: 'its rows were made again by an earlier call',
-  FILE_UNREADABLE: 'no exported case file; export it again',
+  NOTHING_RECORDED: 'its workflow recorded nothing, and there is nothing to make again',
+  FILE_UNREADABLE: 'no exported case file and no bundle; export it again',
   FILE_DAMAGED: 'the hash chain or a signature does not hold; take another export of the case',
   FILE_DISAGREES:
     'the rules and the registers of now give something else; restore the registers first, and run the ' +
     'version that wrote it',
+  HISTORY_DISAGREES:
+    'histories and files have different things at the same place; take the file out of the folder, or ' +
+    'leave the histories out (--without-histories)',
+  BEGINNING_MISSING:
+    'its first places are in no history and no file; export it from elsewhere, or take a back-up that ' +
+    'has it',
   NO_FILE:
     'the server has a workflow of it, and the folder no file; export it from elsewhere, or take a ' +
     'back-up that has it: its rows are missing, and it halts at its next decision',
   NUMBER_TWICE: 'another file of the folder has more of the same case; that one is taken',
 } as const;
 
-/** What came of one file. */
+/** What came of one case, or of one file. */
 export interface RebuildResult {
   /** Name of the file in the folder; absent where there is none. */
   readonly file?: string;
@@ -58,86 +68,142 @@ export interface RebuildDeps {
   readonly runOf: (caseNo: string) => Promise<string | undefined>;
   /** Numbers of the cases that the server has runs of; none where no server is asked. */
   readonly known: () => AsyncIterable<string>;
+  /** Absent: no history is read. */
+  readonly histories?: Pick<Histories, 'heard'>;
   readonly now: () => Date;
 }
 
-/** What no export has. */
-const NEVER_KEPT = [
-  'messages that were rejected without a place in the file, and answers to repeated ones',
-  'who had claimed tasks, and when letters and webhooks went out',
-] as const;
+/** What neither an export nor a history has. */
+const NEVER_KEPT = 'who had claimed tasks, and when letters and webhooks went out';
 
 /**
- * Rebuilds every case of a folder, those that others follow first; then names what has no file.
+ * Rebuilds every case of the folder and of the server, those that others follow first; then names what
+ * has no file. `folder` absent: from histories alone.
  * @throws RegistryInUse where the registry has cases of its own.
  */
 export async function* rebuild(
   deps: RebuildDeps,
-  folder: string,
+  folder?: string,
 ): AsyncGenerator<RebuildResult, void> {
-  const { registry } = deps;
+  const { registry, known, histories } = deps;
   const stranger = await registry.stranger();
   if (stranger !== undefined) throw new RegistryInUse(stranger);
-  const done = await registry.rebuilt();
-  const attest = withEnclosed(createAttest(registry));
-  for (const { file, no, superseded } of await inOrder(folder)) {
+  const files = folder === undefined ? [] : await listing(folder);
+  const rebuilding = new Rebuilding(deps, folder ?? '', files, await registry.rebuilt());
+  for (const { file, no, superseded } of files) {
     if (no === undefined) yield resultOf(file, undefined, 'FILE_UNREADABLE');
     else if (superseded) yield resultOf(file, no, 'NUMBER_TWICE');
-    else if (done.has(no)) yield resultOf(file, no, 'REBUILT_BEFORE');
-    else yield await rebuildFile(deps, attest, folder, file, no);
+    else yield* rebuilding.case(no);
+  }
+  if (histories !== undefined) {
+    for await (const no of known()) yield* rebuilding.case(no);
+    return;
   }
   const there = await registry.rebuilt();
-  for await (const no of deps.known()) {
+  for await (const no of known()) {
     if (!there.has(no)) yield resultOf(undefined, no, 'NO_FILE');
   }
 }
 
-/** One file, and whether its case could be written. */
-async function rebuildFile(
-  { registry, runOf, now }: RebuildDeps,
-  attest: Attest,
-  folder: string,
-  file: string,
-  no: string,
-): Promise<RebuildResult> {
-  const content = await jsonOf(join(folder, file));
-  try {
-    const found = await verifyFile(content);
-    if (!found.holds) {
-      const place = found.seq === undefined ? 'the head' : `place ${found.seq}`;
-      return resultOf(file, no, 'FILE_DAMAGED', `${place}: ${found.reason}`);
+/** A rebuild that is under way. */
+class Rebuilding {
+  readonly #deps: RebuildDeps;
+  readonly #folder: string;
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #before: ReadonlySet<string>;
+  readonly #attest: Attest;
+  /** Numbers that were looked at by this call. */
+  readonly #seen = new Set<string>();
+
+  constructor(
+    deps: RebuildDeps,
+    folder: string,
+    files: readonly Listed[],
+    before: ReadonlySet<string>,
+  ) {
+    this.#deps = deps;
+    this.#folder = folder;
+    this.#files = new Map(
+      files.flatMap(({ no, file, superseded }) =>
+        no === undefined || superseded ? [] : [[no, file] as const],
+      ),
+    );
+    this.#before = before;
+    this.#attest = withEnclosed(createAttest(deps.registry));
+  }
+
+  /** One case, after the one that it follows. Nothing where it was looked at already. */
+  async *case(no: string): AsyncGenerator<RebuildResult, void> {
+    if (this.#seen.has(no)) return;
+    this.#seen.add(no);
+    const file = this.#files.get(no);
+    if (this.#before.has(no)) return yield resultOf(file, no, 'REBUILT_BEFORE');
+    const pieces = new Pieces();
+    const runs = (await this.#deps.histories?.heard(no)) ?? [];
+    for (const run of runs) pieces.addRun(run);
+    const lost: string[] = [];
+    if (file !== undefined) {
+      const read = await readFrom(this.#folder, file, this.#deps.now());
+      if (read.kind !== 'holds') yield resultOf(file, no, read.kind, read.says);
+      else {
+        pieces.addFile(file, read.kept);
+        if (runs.length === 0) lost.push(...read.missing);
+      }
     }
-  } catch (error) {
-    if (!(error instanceof NoCaseFile)) throw error;
-    return resultOf(file, no, 'FILE_UNREADABLE', error.message);
+    const joined = pieces.joined();
+    if (joined.kind !== 'file') {
+      if (joined.kind !== 'nothing') yield unmade(file, no, joined);
+      else if (runs.length > 0 && file === undefined) yield resultOf(file, no, 'NOTHING_RECORDED');
+      return;
+    }
+    const { earlierCase } = joined.kept.opening.facts;
+    if (typeof earlierCase === 'string') yield* this.case(earlierCase);
+    yield await this.#write(file, no, { ...joined, missing: [...lost, ...joined.missing] });
   }
-  const { kept, missing } = keptIn(content, now());
-  const refiled = await refile(kept, attest);
-  if (typeof refiled === 'string') return resultOf(file, no, 'FILE_DISAGREES', refiled);
-  const runId = await runOf(no);
-  const run = runId ?? `rebuilt/${no}`;
-  const lost = [
-    ...missing,
-    ...refiled.missing,
-    ...(runId === undefined ? ['its workflow: an open case goes on by `resume`'] : []),
-    ...NEVER_KEPT,
-  ];
-  const { verdicts, records } = refiled;
-  const ref = { caseNo: no, firstExecutionRunId: run, runId: run, originalRunId: run };
-  try {
-    await registry.putRebuilt({
-      caseNo: no,
-      verdicts,
-      records: records.map((record) => ({ ...record, run: ref })),
-      source: file,
-      missing: lost,
-      at: now().toISOString(),
-    });
-  } catch (error) {
-    if (!(error instanceof RecordRefusal)) throw error;
-    return resultOf(file, no, 'FILE_DISAGREES', `${error.code}: ${error.message}`);
+
+  async #write(
+    file: string | undefined,
+    no: string,
+    { kept, missing, whole, source }: Extract<Joined, { kind: 'file' }>,
+  ): Promise<RebuildResult> {
+    const { registry, runOf, now } = this.#deps;
+    const refiled = await refile(kept, this.#attest);
+    if (typeof refiled === 'string') return resultOf(file, no, 'FILE_DISAGREES', refiled);
+    const runId = await runOf(no);
+    const run = runId ?? `rebuilt/${no}`;
+    const lost = [
+      ...missing,
+      ...refiled.missing,
+      ...(runId === undefined ? ['its workflow: an open case goes on by `resume`'] : []),
+      NEVER_KEPT,
+    ];
+    const { verdicts, records } = refiled;
+    const ref = { caseNo: no, firstExecutionRunId: run, runId: run, originalRunId: run };
+    try {
+      await registry.putRebuilt({
+        caseNo: no,
+        verdicts,
+        records: records.map((record) => ({ ...record, run: ref })),
+        source,
+        missing: lost,
+        at: now().toISOString(),
+      });
+    } catch (error) {
+      if (!(error instanceof RecordRefusal)) throw error;
+      return resultOf(file, no, 'FILE_DISAGREES', `${error.code}: ${error.message}`);
+    }
+    const says = `${kept.entries.length} entries from ${source}`;
+    return resultOf(file, no, whole ? 'REBUILT' : 'REBUILT_IN_PART', says, lost);
   }
-  return resultOf(file, no, 'REBUILT', `${kept.entries.length} entries`, lost);
+}
+
+function unmade(
+  file: string | undefined,
+  no: string,
+  joined: Extract<Joined, { kind: 'disagrees' | 'headless' }>,
+): RebuildResult {
+  const code = joined.kind === 'disagrees' ? 'HISTORY_DISAGREES' : 'BEGINNING_MISSING';
+  return resultOf(file, no, code, `${joined.says}: ${RESULTS[code]}`);
 }
 
 function resultOf(

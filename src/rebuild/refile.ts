@@ -1,21 +1,28 @@
 /**
  * From the entries of a file alone to all that its workflow recorded. Each entry is admitted again, as of
  * its receipt and by the registers of now, stepped by the code that decides, and has to come out with the
- * hash that it has.
+ * hash that it has. What a history says besides adds words; it proves nothing.
  */
-import { createAdmit } from '../../activities/admit.ts';
-import type { RecordInput, Row, SubmissionVerdict } from '../../activities/contract.ts';
+import type {
+  Incoming,
+  RejectedMessage,
+  SubmissionVerdict,
+  Verdict,
+} from '../../activities/contract.ts';
 import { digestOf } from '../../activities/digest.ts';
 import type { Attest, FiledEntry } from '../../activities/ports.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import type { Procedure } from '../../machines/kernel/procedure.ts';
-import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+import type { Json, JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { viewOf } from '../../machines/kernel/view.ts';
-import { formOf } from '../../machines/shared/schema.ts';
-import { foldEntry, opened, payloadOf, plainOf } from '../cases/refold.ts';
+import { settle } from '../../workflows/host/settle.ts';
+import type { Standing } from '../../workflows/host/settle.ts';
+import { foldEntry, opened, plainOf } from '../cases/refold.ts';
 import type { Refolded } from '../cases/refold.ts';
 import type { ChainedEntry } from '../registry/types.ts';
-import type { Standing } from '../../workflows/host/settle.ts';
+import { admitted, admittedMessage, dependantsSaid } from './admitted.ts';
+import { Records } from './records.ts';
+import type { Unplaced } from './records.ts';
 
 /** A file as it stands outside the registry. */
 export interface KeptFile {
@@ -25,14 +32,61 @@ export interface KeptFile {
   /** Absent: the newest. */
   readonly chartVersion?: string;
   readonly entries: readonly ChainedEntry[];
+  /** What is told beside the entries; absent where nothing is. */
+  readonly besides?: Besides;
+}
+
+/** What a history or a bundle tells beside the entries. */
+interface Besides {
+  /** Verdicts as they were given, by the place of their entry. */
+  readonly verdicts: ReadonlyMap<number, SubmissionVerdict>;
+  /** By ordinal, from 1, without gap. */
+  readonly rejected: readonly Rejected[];
+  readonly repeats: readonly Repeat[];
+  /** Judged, and recorded by the workflow when it goes on. */
+  readonly pending: readonly Pending[];
+}
+
+/** A message with its verdict. */
+export interface Pending {
+  readonly message: Incoming;
+  readonly verdict: Verdict;
+}
+
+/** A message that has no place in the file. */
+export interface Rejected {
+  /** Place of the file after which it came. */
+  readonly after: number;
+  readonly ordinal: number;
+  readonly rejected: RejectedMessage;
+}
+
+/** A message that was answered by the place of an earlier one. */
+export interface Repeat {
+  readonly after: number;
+  readonly digest: string;
+  /** The place that answers it. */
+  readonly seq: number;
+  readonly message: Incoming;
+  readonly verdict: SubmissionVerdict;
 }
 
 /** What was recorded of a case. */
 export interface Refiled {
-  readonly verdicts: readonly { readonly digest: string; readonly verdict: SubmissionVerdict }[];
-  readonly records: readonly Omit<RecordInput, 'after' | 'run'>[];
+  readonly verdicts: readonly { readonly digest: string; readonly verdict: Verdict }[];
+  readonly records: readonly Unplaced[];
   /** What the entries do not tell. */
   readonly missing: readonly string[];
+}
+
+/** What is written while a file is gone through. */
+interface Work {
+  readonly file: KeptFile;
+  readonly procedure: Procedure;
+  readonly attest: Attest;
+  readonly records: Records;
+  readonly verdicts: { digest: string; verdict: Verdict }[];
+  standing: Standing;
 }
 
 /** Words in place of those that an entry does not keep. */
@@ -40,45 +94,89 @@ const WORDS = 'the words of this refusal were not kept';
 
 /** The records of a file; a text where it does not come out as it stands. */
 export async function refile(file: KeptFile, attest: Attest): Promise<Refiled | string> {
-  const { opening, openedAt, chartVersion, entries } = file;
-  const view = chartVersion === undefined ? {} : { chartVersion };
-  const first = opened({ opening, openedAt, view, entries: [], rejected: 0 });
+  const { opening, openedAt, chartVersion, entries, besides } = file;
+  const asked = chartVersion === undefined ? {} : { chartVersion };
+  const first = opened({ opening, openedAt, view: asked, entries: [], rejected: 0 });
   if (typeof first === 'string') return first;
-  const { procedure, effects } = first;
-  const verdicts: { digest: string; verdict: SubmissionVerdict }[] = [];
-  const records: Omit<RecordInput, 'after' | 'run'>[] = [
-    {
-      opening: { start: opening, effects, at: openedAt },
-      rows: [],
-      repeats: [],
-      view: viewAfter(procedure, first.standing),
-    },
-  ];
+  const { procedure, effects, standing } = first;
+  const view = viewAfter(procedure, standing);
+  const begin = { start: opening, effects, at: openedAt };
+  const records = new Records({ opening: begin, rows: [], repeats: [], view });
+  const work: Work = { file, procedure, attest, records, verdicts: [], standing };
   const missing: string[] = [];
-  let { standing } = first;
-  let rows: Row[] = [];
+  await beside(work, 0);
   let prev: string = BOUNDS.zeroHash;
-  for (const [index, entry] of entries.entries()) {
-    const found = await again(file, procedure, standing, entry, prev, attest);
+  for (const entry of entries) {
+    const found = await again(work, entry, prev);
     if (typeof found === 'string') return found;
     const { refolded, verdict, lost } = found;
-    if (verdict !== undefined) verdicts.push({ digest: verdict.digest, verdict });
+    if (verdict !== undefined) work.verdicts.push({ digest: verdict.digest, verdict });
     if (lost !== undefined) missing.push(`place ${entry.seq}: ${lost}`);
-    standing = refolded.after;
+    work.standing = refolded.after;
     prev = entry.hash;
-    rows.push(refolded.row);
-    if (rows.length < BOUNDS.batch && index < entries.length - 1) continue;
-    records.push({ rows, repeats: [], view: viewAfter(procedure, standing) });
-    rows = [];
+    records.add(refolded.row, viewAfter(procedure, work.standing));
+    await beside(work, entry.seq);
   }
-  if (opening.clock !== 'recorded' && dependantsSaid(opening.facts) !== undefined) {
+  records.flush();
+  await judgePending(work);
+  const guesses = entries.some(({ seq }) => besides?.verdicts.has(seq) !== true);
+  if (guesses && opening.clock !== 'recorded' && dependantsSaid(opening.facts) !== undefined) {
     missing.push('whether cases of dependants were open at each message: taken from what was said');
   }
-  return { verdicts, records, missing };
+  return { verdicts: work.verdicts, records: records.done, missing };
 }
 
 function viewAfter(procedure: Procedure, { state, seq }: Standing): JsonObject {
   return plainOf({ ...viewOf(procedure, state), seq });
+}
+
+/** What has no place of its own and came after this one. What came after the last place comes at the end. */
+async function beside(work: Work, place: number): Promise<void> {
+  const { file, procedure, records, verdicts } = work;
+  const last = file.entries.length;
+  const isHere = ({ after }: { readonly after: number }): boolean =>
+    after === place || (place === last && after > last);
+  for (const { rejected } of (file.besides?.rejected ?? []).filter(isHere)) {
+    const verdict: Verdict = { kind: 'rejected', rejected };
+    const incoming = { via: 'signal', name: rejected.name, payload: null } as const;
+    const settled = settle(procedure, work.standing, [incoming], [verdict]);
+    work.standing = settled.standing;
+    for (const row of settled.rows) records.add(row, viewAfter(procedure, work.standing));
+    verdicts.push(...keptVerdict(verdict));
+  }
+  for (const repeat of (file.besides?.repeats ?? []).filter(isHere)) {
+    const verdict = await judgedAgain(work, repeat);
+    if (verdict === undefined) continue;
+    verdicts.push({ digest: verdict.digest, verdict });
+    records.repeat(verdict.digest, repeat.seq);
+  }
+}
+
+/** What its workflow was about to record finds the verdicts that it was decided by. */
+async function judgePending(work: Work): Promise<void> {
+  for (const { message, verdict: told } of work.file.besides?.pending ?? []) {
+    if (told.kind === 'rejected') work.verdicts.push(...keptVerdict(told));
+    else {
+      const verdict = await judgedAgain(work, { message, verdict: told });
+      if (verdict !== undefined) work.verdicts.push({ digest: verdict.digest, verdict });
+    }
+  }
+}
+
+/** The verdict on a message of a history; `undefined` where it is not the message that was judged. */
+async function judgedAgain(
+  work: Work,
+  { message, verdict: told }: { readonly message: Incoming; readonly verdict: SubmissionVerdict },
+): Promise<SubmissionVerdict | undefined> {
+  const verdict = await admittedMessage({ ...work, ...work.file }, message, told.receivedAt);
+  return verdict?.digest === told.digest ? asTold(verdict, told) : undefined;
+}
+
+/** A request to cancel is no message, and its verdict is kept nowhere. */
+function keptVerdict(verdict: Extract<Verdict, { kind: 'rejected' }>): Refiled['verdicts'] {
+  const { at: _, ...said } = verdict.rejected;
+  if (said.name === 'cancel') return [];
+  return [{ digest: digestOf(['rejected', jsonOf(said)]), verdict }];
 }
 
 interface Again {
@@ -90,23 +188,17 @@ interface Again {
 }
 
 /** One entry from its verdict: as it is given now, or else as it must have been then. */
-async function again(
-  { opening }: KeptFile,
-  procedure: Procedure,
-  standing: Standing,
-  entry: ChainedEntry,
-  prev: string,
-  attest: Attest,
-): Promise<Again | string> {
+async function again(work: Work, entry: ChainedEntry, prev: string): Promise<Again | string> {
+  const { file, procedure, standing } = work;
   const timer = timerDigest(entry);
   if (timer !== undefined) {
     const refolded = foldEntry(procedure, standing, { entry, digest: timer }, prev);
     if (typeof refolded !== 'string') return { refolded };
   }
-  const verdict = await admitted(opening, standing, entry, attest);
+  const verdict = await admitted({ ...work, ...file }, entry);
   if (verdict === undefined) return `place ${entry.seq} is no submission`;
   let differs = '';
-  for (const { as, lost } of thought(verdict, entry)) {
+  for (const { as, lost } of thought(verdict, entry, file.besides?.verdicts.get(entry.seq))) {
     const refolded = foldEntry(procedure, standing, filedAs(entry, as), prev);
     if (typeof refolded !== 'string') {
       return { refolded, verdict: as, ...(lost === undefined ? {} : { lost }) };
@@ -125,64 +217,28 @@ function timerDigest({ event, attestations, code }: ChainedEntry): string | unde
   return digestOf(['timer', id.slice('timer/'.length, -`/${at}`.length), at]);
 }
 
-/** The verdict on what was sent, as of its receipt; nothing outside the case is asked. */
-async function admitted(
-  { caseNo, procedure, facts, clock = 'live' }: Opening,
-  standing: Standing,
-  entry: ChainedEntry,
-  attest: Attest,
-): Promise<SubmissionVerdict | undefined> {
-  const { act = 'submit', event, receivedAt } = entry;
-  const id = idOf(event);
-  const admit = createAdmit({
-    attest,
-    formOf,
-    now: () => new Date(receivedAt),
-    households: {
-      openDependants: () => Promise.resolve(standing.state.dependantsOpen ?? dependantsSaid(facts)),
-    },
-    shared: { withoutFile: () => Promise.resolve([]) },
-    verdicts: {
-      settle: (_, judged) => Promise.resolve(judged.map(({ verdict }) => verdict)),
-      earlier: () => Promise.resolve([]),
-      proposals: () => Promise.resolve(new Map()),
-    },
-  });
-  const name = act === 'withdraw' ? 'withdrawDraft' : act;
-  const payload = payloadOf({ entry }, standing, { act, id });
-  const { verdicts } = await admit({
-    run: { caseNo, firstExecutionRunId: '', runId: '', originalRunId: '' },
-    procedure,
-    clock,
-    seq: standing.seq,
-    messages: [{ via: 'signal', name, payload }],
-  });
-  const verdict = verdicts[0];
-  return verdict?.kind === 'submission' ? verdict : undefined;
-}
-
-/** Whether one who depends on the person has an open case, as the opening says; absent where nobody does. */
-function dependantsSaid({ household }: JsonObject): boolean | undefined {
-  const members = Array.isArray(household) ? (household as readonly JsonObject[]) : [];
-  const dependent = members.filter((member) => member['dependent'] === true);
-  return dependent.length === 0 ? undefined : dependent.some((member) => member['open'] === true);
-}
-
 interface Thought {
   readonly as: SubmissionVerdict;
   readonly lost?: string;
 }
 
 /** Verdicts that an entry may have had, the likeliest first; its hash says which it was. */
-function thought(verdict: SubmissionVerdict, { code }: ChainedEntry): readonly Thought[] {
+function thought(
+  verdict: SubmissionVerdict,
+  { code }: ChainedEntry,
+  told?: SubmissionVerdict,
+): readonly Thought[] {
   if (code === 'NOT_ATTESTED') {
     const { by: _by, second: _second, covers: _covers, onlyFor: _onlyFor, ...rest } = verdict;
+    const why = told?.attested === false ? told.fault : undefined;
+    if (why !== undefined) return [{ as: { ...rest, attested: false, fault: why } }];
     const { fault = WORDS } = verdict;
     return [{ as: { ...rest, attested: false, fault }, lost: 'why it was not attested' }];
   }
   if (!verdict.attested) return [{ as: verdict }];
   const household = 'that dependants were open or not is taken from what was decided';
   return [
+    ...(told === undefined ? [] : [{ as: asTold(verdict, told) }]),
     { as: verdict },
     { as: { ...verdict, dependantsOpen: true }, lost: household },
     { as: { ...verdict, dependantsOpen: false }, lost: household },
@@ -190,12 +246,24 @@ function thought(verdict: SubmissionVerdict, { code }: ChainedEntry): readonly T
   ];
 }
 
+/** What admission found outside the case then: nobody's signature hangs on it. */
+function asTold(verdict: SubmissionVerdict, told: SubmissionVerdict): SubmissionVerdict {
+  if (!verdict.attested)
+    return told.fault === undefined ? verdict : { ...verdict, fault: told.fault };
+  const { dependantsOpen: _, misfit: __, ...rest } = verdict;
+  const { dependantsOpen, misfit } = told;
+  return {
+    ...rest,
+    ...(misfit !== undefined && { misfit }),
+    ...(dependantsOpen !== undefined && { dependantsOpen }),
+  };
+}
+
 function filedAs(entry: ChainedEntry, verdict: SubmissionVerdict): FiledEntry {
   const { digest, attested, by } = verdict;
   return { entry, digest, verdict, ...(attested && by && { sender: by.id }) };
 }
 
-/** Every event of a verified file has one. */
-function idOf({ id }: JsonObject): string {
-  return typeof id === 'string' ? id : '';
+function jsonOf(value: object): Json {
+  return value as Json;
 }

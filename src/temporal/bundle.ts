@@ -31,6 +31,9 @@ export interface WorkflowBundle {
   readonly codePath: string;
 }
 
+/** What listens beside the workflows while histories are replayed. */
+const LISTENER = join(ROOT, 'src', 'temporal', 'overhear.ts');
+
 /**
  * The bundle of `workflows/index.ts`, production mode, with the payload converter that never throws
  * on what does not decode. Kept under `node_modules/.cache`, keyed by the content of its sources; two
@@ -38,22 +41,36 @@ export interface WorkflowBundle {
  * @throws Error when the bundler finds a module that workflows must not use.
  */
 export async function workflowBundle(voice?: Voice): Promise<WorkflowBundle> {
+  return kept('workflows', [], voice);
+}
+
+/** The same workflows with what listens to a replay (`overhear.ts`). @throws as `workflowBundle`. */
+export function listeningBundle(voice?: Voice): Promise<WorkflowBundle> {
+  return kept('listening', [LISTENER], voice);
+}
+
+async function kept(
+  name: string,
+  interceptors: readonly string[],
+  voice?: Voice,
+): Promise<WorkflowBundle> {
   const cacheDir = join(ROOT, 'node_modules', '.cache', 'crossing-cases');
-  const codePath = join(cacheDir, `workflows-${await sourcesHash()}.js`);
+  const codePath = join(cacheDir, `${name}-${await sourcesHash(interceptors)}.js`);
   if (await isThere(codePath)) return { codePath };
   voice?.say('Bundling the workflows, once for this version of them …');
   await mkdir(cacheDir, { recursive: true });
   const temporary = `${codePath}.${process.pid}.new`;
-  await writeFile(temporary, await bundledCode());
+  await writeFile(temporary, await bundledCode(interceptors));
   await rename(temporary, codePath);
   return { codePath };
 }
 
-async function bundledCode(): Promise<string> {
+async function bundledCode(interceptors: readonly string[]): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(ROOT, 'workflows', 'index.ts'),
     payloadConverterPath: join(ROOT, 'workflows', 'host', 'payload-converter.ts'),
     preloadModules: [...SHARED],
+    workflowInterceptorModules: [...interceptors],
     webpackConfigHook: (config) => ({ ...config, mode: 'production' }),
     logger: quiet,
   });
@@ -71,13 +88,14 @@ const quiet = {
   error: ignore,
 };
 
-async function sourcesHash(): Promise<string> {
+async function sourcesHash(besides: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(`recipe ${RECIPE}`);
   for (const source of SOURCES) {
     for (const path of await filesUnder(source)) {
       hash.update(`\0${path}\0`).update(await readFile(join(ROOT, path)));
     }
   }
+  for (const path of besides) hash.update(await readFile(path));
   return hash.digest('hex').slice(0, 20);
 }
 

@@ -3,6 +3,7 @@
  * and how the case goes on.
  */
 import {
+  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
   WorkflowNotFoundError,
@@ -18,6 +19,12 @@ import {
   numberOf,
   workflowIdOf,
 } from '../../workflows/messages.ts';
+
+/** Runs of cases and duties, for the lists of the server. */
+export const RUNS_QUERY = `WorkflowType IN ('${WORKFLOW_TYPES.case}', '${WORKFLOW_TYPES.duty}')`;
+
+/** Status code of gRPC. */
+const NOT_FOUND = 5;
 
 /** How the latest run of a case stands. */
 export type RunStanding =
@@ -97,8 +104,7 @@ export function createCaseRuns(client: Client): CaseRuns {
 /** Numbers of the cases and duties that the server has runs of, each once; newest first. */
 export async function* numbersKnownTo(client: Client): AsyncGenerator<string, void> {
   const said = new Set<string>();
-  const query = `WorkflowType IN ('${WORKFLOW_TYPES.case}', '${WORKFLOW_TYPES.duty}')`;
-  for await (const { workflowId } of client.workflow.list({ query })) {
+  for await (const { workflowId } of client.workflow.list({ query: RUNS_QUERY })) {
     const number = numberOf(workflowId);
     if (number === undefined || said.has(number)) continue;
     said.add(number);
@@ -128,11 +134,16 @@ async function standingOf(
   };
 }
 
-async function unlessGone<T>(ask: () => Promise<T>, gone: T): Promise<T> {
+/** What the server says; `gone` where it knows no such run. */
+export async function unlessGone<T>(ask: () => Promise<T>, gone: T): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return gone;
+    if (error instanceof WorkflowNotFoundError || isNotFound(error)) return gone;
     throw error;
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return isGrpcServiceError(error) && error.code === NOT_FOUND;
 }

@@ -11,9 +11,10 @@ interface Options {
   readonly from?: string;
   readonly cursor?: string;
   readonly fromExports?: string;
+  readonly withoutHistories?: true;
 }
 
-/** `registry check`: files, rows and workflows compared. `registry rebuild`: rows from exported files. */
+/** `registry check`: files, rows and workflows compared. `registry rebuild`: rows made again. */
 export const addRegistry: AddCommand = (program, io, end) => {
   declare(
     program,
@@ -22,24 +23,30 @@ export const addRegistry: AddCommand = (program, io, end) => {
       'Compare the registry with the workflows (`registry check`), or make its rows again.',
       'check: each file is folded again and its hashes compared; tasks, documents and the workflow are ' +
         'held against it. Nothing is changed. With --cursor it goes on where it was stopped.',
-      'rebuild: rows of cases from a folder of exported files, into a registry without cases, while ' +
-        'no service runs on it. Restore the registers first. Stopped, it goes on when called again.',
+      'rebuild: rows of cases from the histories that the Temporal server keeps, and from a folder of ' +
+        'exported files and bundles, into a registry without cases, while no service runs on it. ' +
+        'Restore the registers first. Stopped, it goes on when called again.',
     ],
     [
       'registry check',
       'registry check --json',
       'registry check --cursor check.at',
       'registry check --from OUT-01.1',
+      'registry rebuild',
       'registry rebuild --from-exports exports/',
+      'registry rebuild --from-exports exports/ --without-histories',
     ],
   )
     .option('--from <no>', 'begin after this number')
     .option('--cursor <file>', 'keep in this file how far it came, and go on from there')
-    .option('--from-exports <folder>', 'rebuild from the exported files (*.json) of this folder')
+    .option('--from-exports <folder>', 'rebuild from exports (*.json, *.tar) of this folder too')
+    .option('--without-histories', 'rebuild from exports alone')
     .action(async (what: string, options: Options) => {
       if (what === 'rebuild') {
         const { rebuildFrom } = await import('../rebuild.ts');
-        end(await rebuildFrom(io, options.fromExports, options.json === true));
+        const { fromExports: folder, withoutHistories, json } = options;
+        const from = { ...(folder !== undefined && { folder }), histories: !withoutHistories };
+        end(await rebuildFrom(io, { ...from, json: json === true }));
       } else if (what === 'check') end(await check(io, options));
       else throw wrongUse(`There is no \`registry ${what}\`; use \`check\` or \`rebuild\`.`);
     });
