@@ -24,6 +24,9 @@ export const DIFFERENCES = {
   WORKFLOW_AHEAD: 'the workflow has decided more than the file holds',
   WORKFLOW_BEHIND: 'the file holds more than the workflow has decided',
   STATE_DIFFERS: 'the workflow shows another state',
+  CASE_MISSING:
+    'the server has a workflow that recorded, and the registry has no such case; end the service, and ' +
+    '`registry rebuild` makes its rows again',
 } as const;
 
 /** One difference. */

@@ -16,7 +16,7 @@ import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import type { WorkflowBundle } from './bundle.ts';
 import type { Overheard } from './overhear.ts';
-import { unlessGone } from './runs.ts';
+import { unlessGone } from './gone.ts';
 
 type History = temporal.api.history.v1.IHistory;
 

@@ -2,15 +2,13 @@
  * The runs of a case on the Temporal server: how the latest one stands, how one that halted is ended,
  * and how the case goes on.
  */
-import {
-  isGrpcServiceError,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { ResumeOrder } from '../../activities/contract.ts';
 import type { JsonObject, Opening } from '../../machines/kernel/types.ts';
+import { unlessGone } from './gone.ts';
+import { RUNS_QUERY, hasRecorded, runPage } from './recorded.ts';
+import type { RunPage } from './recorded.ts';
 import {
   MESSAGES,
   TASK_QUEUE,
@@ -19,12 +17,6 @@ import {
   numberOf,
   workflowIdOf,
 } from '../../workflows/messages.ts';
-
-/** Runs of cases and duties, for the lists of the server. */
-export const RUNS_QUERY = `WorkflowType IN ('${WORKFLOW_TYPES.case}', '${WORKFLOW_TYPES.duty}')`;
-
-/** Status code of gRPC. */
-const NOT_FOUND = 5;
 
 /** How the latest run of a case stands. */
 export type RunStanding =
@@ -53,6 +45,13 @@ export interface CaseRuns {
   goOn(opening: Opening, order: ResumeOrder): Promise<'started' | 'running'>;
   /** Why the latest run failed, by its code; `undefined` where it did not. */
   failure(caseNo: string): Promise<{ readonly code: string; readonly message: string } | undefined>;
+  /**
+   * A page of the runs of cases and duties, newest first; `after`: `next` of the page before.
+   * `unreadable` where `after` is none of these.
+   */
+  page(after: string, limit: number): Promise<RunPage | 'unreadable'>;
+  /** Whether the registry once took something from this run, or from one that it continues. */
+  hasRecorded(caseNo: string, runId: string): Promise<boolean>;
 }
 
 /** The port over a client. */
@@ -98,6 +97,8 @@ export function createCaseRuns(client: Client): CaseRuns {
       const type = cause !== undefined && 'type' in cause ? cause.type : undefined;
       return { code: typeof type === 'string' ? type : 'FAILED', message: cause?.message ?? '' };
     },
+    page: (after, limit) => runPage(client, after, limit),
+    hasRecorded: (caseNo, runId) => hasRecorded(client, caseNo, runId),
   };
 }
 
@@ -132,18 +133,4 @@ async function standingOf(
     status: status.name,
     ...(closeTime === undefined ? {} : { closedAt: closeTime.toISOString() }),
   };
-}
-
-/** What the server says; `gone` where it knows no such run. */
-export async function unlessGone<T>(ask: () => Promise<T>, gone: T): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError || isNotFound(error)) return gone;
-    throw error;
-  }
-}
-
-function isNotFound(error: unknown): boolean {
-  return isGrpcServiceError(error) && error.code === NOT_FOUND;
 }

@@ -85,6 +85,8 @@ const NO_RUNS: CaseRuns = {
   end: () => Promise.resolve(),
   goOn: () => Promise.resolve('started'),
   failure: () => Promise.resolve(undefined),
+  page: () => Promise.resolve({ runs: [] }),
+  hasRecorded: () => Promise.resolve(false),
 };
 
 interface ApiOptions {

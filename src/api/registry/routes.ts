@@ -19,7 +19,14 @@ export const CheckSchema = z
   })
   .openapi('RegistryCheck');
 
-/** The call. */
+/** Numbers of the server's pages are its own. */
+const ServerPage = z
+  .string()
+  .regex(/^[\w-]{1,4000}$/)
+  .optional()
+  .describe('`next` of the page before.');
+
+/** The calls. */
 export const REGISTRY_ROUTES = {
   check: createRoute({
     method: 'get',
@@ -34,6 +41,28 @@ export const REGISTRY_ROUTES = {
     },
     responses: {
       200: json(CheckSchema, 'By number.'),
+      400: P[400],
+      401: P[401],
+      403: P[403],
+      503: P[503],
+    },
+  }),
+  checkWorkflows: createRoute({
+    method: 'get',
+    path: '/v1/registry/check/workflows',
+    summary: 'Workflows of the Temporal server that recorded, and have no case in the registry',
+    ...needs('registry.check'),
+    request: {
+      query: z.object({
+        after: ServerPage,
+        limit: z.coerce.number().int().min(1).max(100).optional().describe('Default 20.'),
+      }),
+    },
+    responses: {
+      200: json(
+        CheckSchema,
+        'Newest runs first; `checked` counts runs, and a case may have several.',
+      ),
       400: P[400],
       401: P[401],
       403: P[403],

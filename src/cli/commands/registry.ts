@@ -22,7 +22,8 @@ export const addRegistry: AddCommand = (program, io, end) => {
     [
       'Compare the registry with the workflows (`registry check`), or make its rows again.',
       'check: each file is folded again and its hashes compared; tasks, documents and the workflow are ' +
-        'held against it. Nothing is changed. With --cursor it goes on where it was stopped.',
+        'held against it; then workflows of the server whose case the registry lost are named. Nothing ' +
+        'is changed. With --cursor it goes on where it was stopped.',
       'rebuild: rows of cases from the histories that the Temporal server keeps, and from a folder of ' +
         'exported files and bundles, into a registry without cases, while no service runs on it. ' +
         'Restore the registers first. Stopped, it goes on when called again.',
@@ -52,39 +53,64 @@ export const addRegistry: AddCommand = (program, io, end) => {
     });
 };
 
+/** Begins in the cursor where the check came to the workflows of the server. */
+const OF_SERVER = 'server ';
+
+interface Page {
+  readonly checked: number;
+  readonly differences: readonly JsonObject[];
+  readonly next?: string;
+}
+
+/** First every case of the registry, then every run of the server for its case. */
 async function check(io: CliIo, { json, from, cursor }: Options): Promise<number> {
   const { findService } = await import('../service.ts');
   const service = await findService(io);
-  let after: string | undefined = from ?? (await kept(cursor));
-  let checked = 0;
-  let differences = 0;
+  let at: string = from ?? (await kept(cursor)) ?? '';
+  const sums = { checked: 0, differences: 0 };
+  const named = new Set<unknown>();
   for (;;) {
-    const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
-    const { body } = await service.get(`/v1/registry/check${query}`);
-    const page = body as unknown as {
-      readonly checked: number;
-      readonly differences: readonly JsonObject[];
-      readonly next?: string;
-    };
-    checked += page.checked;
-    differences += page.differences.length;
-    for (const one of page.differences) tell(io, one, json === true);
-    io.terminal?.write(`\r${checked} checked, ${differences} differences`);
-    after = page.next;
-    if (cursor !== undefined) await keep(cursor, after ?? '');
-    if (after === undefined) break;
+    const ofServer = at.startsWith(OF_SERVER);
+    const after = ofServer ? at.slice(OF_SERVER.length) : at;
+    const query = after === '' ? '' : `?after=${encodeURIComponent(after)}`;
+    const { body } = await service.get(
+      ofServer ? `/v1/registry/check/workflows${query}` : `/v1/registry/check${query}`,
+    );
+    const { checked, differences, next } = body as unknown as Page;
+    if (!ofServer) sums.checked += checked;
+    for (const one of differences) {
+      // Runs of one case may be pages apart.
+      if (ofServer && named.has(one['caseNo'])) continue;
+      if (ofServer) named.add(one['caseNo']);
+      sums.differences += 1;
+      tell(io, one, json === true);
+    }
+    io.terminal?.write(`\r${said(sums)}`);
+    const isEnd = ofServer && next === undefined;
+    at = isEnd ? '' : ofServer ? `${OF_SERVER}${next}` : (next ?? OF_SERVER);
+    if (cursor !== undefined) await keep(cursor, at);
+    if (isEnd) break;
   }
   io.terminal?.write('\r');
-  if (json === true) io.out(JSON.stringify({ checked, differences }));
-  else io.out(`${checked} checked, ${differences} differences`);
-  return differences === 0 ? EXIT.done : EXIT.difference;
+  io.out(json === true ? JSON.stringify(sums) : said(sums));
+  return sums.differences === 0 ? EXIT.done : EXIT.difference;
+}
+
+/** Of the registry. */
+interface Sums {
+  readonly checked: number;
+  readonly differences: number;
+}
+
+function said({ checked, differences }: Sums): string {
+  return `${checked} checked, ${differences} differences`;
 }
 
 /** Where an earlier check was stopped; one that came to its end begins anew. */
 async function kept(cursor: string | undefined): Promise<string | undefined> {
   if (cursor === undefined) return undefined;
   const text = await readFile(cursor, 'utf8').catch(() => '');
-  return text.trim() === '' ? undefined : text.trim();
+  return text.trim() === '' ? undefined : text.trimStart().replace(/\n$/, '');
 }
 
 async function keep(cursor: string, after: string): Promise<void> {
