@@ -68,7 +68,10 @@ describe.each(['PostgreSQL', 'PGlite'])('on %s', (driver) => {
   afterAll(() => desk?.stop());
 
   function up(): Promise<Desk> {
-    return openDesk({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
+    return openDesk({
+      dataDir,
+      ...(databaseUrl === undefined ? { embedded: true } : { databaseUrl }),
+    });
   }
 
   /** A draft, a message without a place, one that nobody signed, and one that is sent twice. */
@@ -162,7 +165,7 @@ describe.each(['PostgreSQL', 'PGlite'])('on %s', (driver) => {
       const view = await desk.handle(no).query<{ tasks: readonly JsonObject[] }>(MESSAGES.case);
       const ids = (tasks.body['tasks'] as readonly JsonObject[]).map(({ id }) => id);
       expect(ids.length).toBeGreaterThan(0);
-      expect(ids.toSorted()).toEqual(view.tasks.map(({ id }) => id).toSorted());
+      expect(new Set(ids)).toEqual(new Set(view.tasks.map(({ id }) => id)));
     }
     await quiet();
     const check = await desk.command('registry', 'check');
