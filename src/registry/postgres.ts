@@ -1,6 +1,6 @@
 /** The registry on a PostgreSQL server, 15 or newer; any number of processes may share it. */
 import type pg from 'pg';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Link } from './link.ts';
 import { migrate } from './migrations/index.ts';
 import type { Database } from './schema.ts';
@@ -12,6 +12,16 @@ import type { Limits } from './watched-pool.ts';
 
 /** Waits before listening again, in milliseconds: the first, and the longest. */
 const AGAIN_MS = { first: 200, longest: 5_000 } as const;
+
+const UNUSABLE = 'The PostgreSQL server that DATABASE_URL names cannot be used';
+
+/** What went wrong with a connection; a name with several addresses has an error for each, and no words. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(wordsOf).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** How a server is used. */
 interface Use {
@@ -30,6 +40,9 @@ export async function openPostgres(databaseUrl: string, use: Use): Promise<Link>
     dialect: new PostgresDialect({ pool: patientPool(databaseUrl, limits) }),
   });
   try {
+    await sql`select 1`.execute(first).catch((error: unknown) => {
+      throw new Error(`${UNUSABLE}: ${wordsOf(error)}.`, { cause: error });
+    });
     await migrate(first);
   } finally {
     await first.destroy();
