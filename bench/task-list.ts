@@ -37,6 +37,10 @@ const LISTS: Readonly<Record<string, TaskFilter>> = {
   'in nobody’s hands': { roles: [ROLE], holder: null },
   'in one officer’s hands': { roles: [ROLE], holder: 'EMB-CO-1' },
   overdue: { roles: [ROLE], dueBefore: NOW },
+  'mine, with drafts and as a substitute': {
+    roles: [ROLE, `second/${ROLE}`],
+    also: [{ roles: ['EMB-HD'], provinces: ['Jilin', 'every'], procedures: ['outbound'] }],
+  },
   'whatever the role': {},
 };
 
