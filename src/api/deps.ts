@@ -98,6 +98,7 @@ export type ApiRegistry = Pick<
   | 'closedOn'
   | keyof SubscriptionStore
   | keyof RegisterChangeStore
+  | 'registerLog'
   | keyof ApiKeyStore
   | 'listOfficers'
   | 'listIssuers'

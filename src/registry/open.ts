@@ -23,6 +23,7 @@ import { readsOf } from './reads.ts';
 import { rebuildStore } from './rebuilt.ts';
 import { recordStore } from './record.ts';
 import { registerChangeStore } from './register-changes.ts';
+import { registerLogReads } from './register-log.ts';
 import { registersOf } from './registers.ts';
 import { sealedStore } from './sealed.ts';
 import { replyStore } from './replies.ts';
@@ -88,6 +89,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...registersOf(db),
     ...substitutionStore(db),
     ...registerChangeStore(db),
+    ...registerLogReads(db),
     ...apiKeyStore(db),
     ...deliveryStore(db),
     ...letterStore(db),

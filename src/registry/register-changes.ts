@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Kysely, Selectable } from 'kysely';
 import type { Issuer, OfficerTerm, Substitution } from '../../activities/ports.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
+import { personsOf, tooFewFrom } from './administrators.ts';
 import { jsonb } from './json.ts';
 import { logRegisters } from './register-log.ts';
 import { putIssuer, putOfficer } from './registers.ts';
@@ -17,7 +18,14 @@ export type RegisterChange = { readonly reasons: string } & (
   | { readonly kind: 'end-term'; readonly officer: string; readonly until: string }
   | { readonly kind: 'put-issuer'; readonly issuer: Issuer }
   | { readonly kind: 'substitution'; readonly substitution: Omit<Substitution, 'id'> }
+  /** Of this id; ends at this ISO instant, and not later than it would have. */
+  | { readonly kind: 'end-substitution'; readonly substitution: string; readonly until: string }
 );
+
+/** Fewer than two administrators would be in office from this ISO instant on. */
+export interface TooFew {
+  readonly tooFewFrom: string;
+}
 
 /** A change with what became of it. Instants are ISO in UTC. */
 export interface RegisterChangeRow {
@@ -37,24 +45,28 @@ export interface RegisterChangeRow {
 export interface RegisterChangeStore {
   /**
    * Keeps a change for another administrator.
-   * `own-entry`: it is about the one who proposes it; `officer-unknown`: about somebody who is not there.
+   * `own-entry`: it is about the one who proposes it, or about whom he stands in for; `officer-unknown`,
+   * `substitution-unknown`: about somebody or something that is not there.
    */
   proposeChange(proposal: {
     readonly id: string;
     readonly change: RegisterChange;
     readonly by: string;
     readonly at: string;
-  }): Promise<RegisterChangeRow | 'own-entry' | 'officer-unknown'>;
+  }): Promise<
+    RegisterChangeRow | TooFew | 'own-entry' | 'officer-unknown' | 'substitution-unknown'
+  >;
   /**
    * Confirms a change, which applies it, or withdraws it; with its row of the log, all or nothing.
-   * Nobody confirms what he proposed, and nobody decides about his own entry.
+   * Nobody confirms what he proposed, and nobody decides about his own entry; whoever stands in for
+   * another counts as both. Two administrators stay in office.
    */
   decideChange(decision: {
     readonly id: string;
     readonly as: 'confirmed' | 'withdrawn';
     readonly by: string;
     readonly at: string;
-  }): Promise<RegisterChangeRow | 'unknown' | 'decided' | 'same-person' | 'own-entry'>;
+  }): Promise<RegisterChangeRow | TooFew | 'unknown' | 'decided' | 'same-person' | 'own-entry'>;
   /** Newest first. `open`: only those that wait, or only those that do not. */
   registerChanges(filter: {
     readonly open?: boolean;
@@ -93,8 +105,12 @@ async function propose(
   db: Db,
   { id, change, by, at }: Parameters<RegisterChangeStore['proposeChange']>[0],
 ): ReturnType<RegisterChangeStore['proposeChange']> {
-  if ((await concernedBy(db, change)).includes(by)) return 'own-entry';
+  const concerned = await concernedBy(db, change);
+  if (concerned === undefined) return 'substitution-unknown';
+  if (meet(concerned, await personsOf(db, by, at))) return 'own-entry';
   if (!(await areThere(db, mustBeThere(change)))) return 'officer-unknown';
+  const tooFew = await tooFewFrom(db, change, at);
+  if (tooFew !== undefined) return { tooFewFrom: tooFew };
   const stored = change as unknown as JsonObject;
   const proposed = { id, proposed_by: by, proposed_at: at };
   await db
@@ -120,8 +136,14 @@ async function decide(
   const row = rowOf(found);
   const { change } = row;
   if (row.decided !== undefined) return 'decided';
-  if (as === 'confirmed' && row.proposedBy === by) return 'same-person';
-  if ((await concernedBy(db, change)).includes(by)) return 'own-entry';
+  const persons = await personsOf(db, by, at);
+  if (as === 'confirmed') {
+    const proposers = await personsOf(db, row.proposedBy, row.proposedAt);
+    if (meet(proposers, persons)) return 'same-person';
+  }
+  if (meet((await concernedBy(db, change)) ?? [], persons)) return 'own-entry';
+  const tooFew = as === 'confirmed' ? await tooFewFrom(db, change, at) : undefined;
+  if (tooFew !== undefined) return { tooFewFrom: tooFew };
   await db
     .updateTable('register_changes')
     .set({ decided: as, decided_by: by, decided_at: at })
@@ -148,11 +170,26 @@ async function apply(db: Db, id: string, change: RegisterChange): Promise<void> 
       return putIssuer(db, change.issuer);
     case 'substitution':
       return substitutionStore(db).putSubstitutions([{ id, ...change.substitution }]);
+    case 'end-substitution':
+      await db
+        .updateTable('substitutions')
+        .set({ valid_until: change.until })
+        .where('id', '=', change.substitution)
+        .where('valid_until', '>', change.until)
+        .execute();
+      return;
   }
 }
 
-/** Officers whose entry it is. Whoever an issuer speaks for, before or after, is meant by it too. */
-async function concernedBy(db: Db, change: RegisterChange): Promise<readonly string[]> {
+function meet(one: readonly string[], other: readonly string[]): boolean {
+  return one.some((id) => other.includes(id));
+}
+
+/**
+ * Officers whose entry it is; `undefined` where there is no such entry. Whoever an issuer speaks for, before
+ * or after, is meant by it too.
+ */
+async function concernedBy(db: Db, change: RegisterChange): Promise<readonly string[] | undefined> {
   switch (change.kind) {
     case 'put-officer':
       return [change.officer.id];
@@ -169,6 +206,14 @@ async function concernedBy(db: Db, change: RegisterChange): Promise<readonly str
     }
     case 'substitution':
       return [change.substitution.absentee, change.substitution.substitute];
+    case 'end-substitution': {
+      const found = await db
+        .selectFrom('substitutions')
+        .select(['absentee', 'substitute'])
+        .where('id', '=', change.substitution)
+        .executeTakeFirst();
+      return found && [found.absentee, found.substitute];
+    }
   }
 }
 
@@ -194,6 +239,8 @@ function subjectOf(change: RegisterChange): string {
       return `issuer/${change.issuer.iss}`;
     case 'substitution':
       return `substitution/${change.substitution.absentee}`;
+    case 'end-substitution':
+      return `substitution/${change.substitution}`;
   }
 }
 

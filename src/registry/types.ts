@@ -32,6 +32,7 @@ import type { TaskReads } from './tasks.ts';
 import type { ChannelStore } from './channels.ts';
 import type { Interruption, InterruptionStore } from './interruptions.ts';
 import type { RegisterChangeStore } from './register-changes.ts';
+import type { RegisterLogReads } from './register-log.ts';
 import type { ReplyStore } from './replies.ts';
 import type { WaitingStore } from './waiting.ts';
 import type { SubscriptionStore } from './subscriptions.ts';
@@ -130,6 +131,7 @@ export interface Registry
     TaskReads,
     WaitingStore,
     RegisterChangeStore,
+    RegisterLogReads,
     SubscriptionStore,
     SubstitutionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;

@@ -36,6 +36,10 @@ export function changeOf(proposal: Proposal): RegisterChange {
         reasons,
         substitution: substitutionIn(proposal.substitution),
       };
+    case 'end-substitution': {
+      const { substitution, until } = proposal;
+      return { kind: 'end-substitution', reasons, substitution, until: instant(until) };
+    }
   }
 }
 

@@ -13,6 +13,8 @@ import {
   OfficersSchema,
   ProposalSchema,
   RegisterChangeSchema,
+  RegisterLogQuery,
+  RegisterLogSchema,
 } from './schemas.ts';
 
 const CHANGES = '/v1/register-changes';
@@ -22,7 +24,9 @@ const common = { 400: P[400], 401: P[401], 403: P[403], 503: P[503] };
 const decided = {
   ...common,
   404: P[404],
-  409: problem('It was confirmed or withdrawn before.'),
+  409: problem(
+    'It was confirmed or withdrawn before, or fewer than two administrators would be in office.',
+  ),
 };
 
 export const REGISTER_ROUTES = {
@@ -50,6 +54,14 @@ export const REGISTER_ROUTES = {
     request: { query: ChangesQuery },
     responses: { 200: json(ChangesSchema, 'The newest first.'), ...common },
   }),
+  log: createRoute({
+    method: 'get',
+    path: '/v1/register-log',
+    summary: 'Who changed the registers or an API key, when, and how: nothing is ever removed',
+    ...needs('register-changes.read'),
+    request: { query: RegisterLogQuery },
+    responses: { 200: json(RegisterLogSchema, 'The newest first.'), ...common },
+  }),
   propose: createRoute({
     method: 'post',
     path: CHANGES,
@@ -60,6 +72,7 @@ export const REGISTER_ROUTES = {
       201: json(RegisterChangeSchema, 'It waits; nothing has changed.'),
       ...common,
       404: P[404],
+      409: problem('Fewer than two administrators would be in office.'),
       413: P[413],
     },
   }),

@@ -125,7 +125,7 @@ const PutSubstitution = z
     reasons,
     substitution: z.strictObject({
       absentee: OfficerId,
-      substitute: OfficerId.openapi({ example: 'EMB-CO-2' }),
+      substitute: OfficerId.describe('Of the same body.').openapi({ example: 'EMB-CO-2' }),
       from: GivenInstant,
       until: GivenInstant.openapi({ example: '2031-03-19T10:00:00.000Z' }),
       scope: z
@@ -147,9 +147,22 @@ const PutSubstitution = z
   })
   .openapi('PutSubstitution', { description: 'One stands in for another for a time.' });
 
+const EndSubstitution = z
+  .strictObject({
+    kind: z.literal('end-substitution'),
+    reasons,
+    substitution: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .describe('The id of the change that put it.')
+      .openapi({ example: 'rc_4rVmVQ0c1D9YwqXh' }),
+    until: GivenInstant,
+  })
+  .openapi('EndSubstitution', { description: 'Somebody is back before the time.' });
+
 /** What an administrator proposes. */
 export const ProposalSchema = z
-  .discriminatedUnion('kind', [PutOfficer, EndTerm, PutIssuer, PutSubstitution])
+  .discriminatedUnion('kind', [PutOfficer, EndTerm, PutIssuer, PutSubstitution, EndSubstitution])
   .openapi('RegisterProposal');
 
 /** A change and what became of it. */
@@ -183,3 +196,33 @@ export const ChangeParams = z.object({
     .regex(/^[\w-]{1,64}$/)
     .openapi({ example: 'rc_4rVmVQ0c1D9YwqXh' }),
 });
+
+export const RegisterLogQuery = z.object({
+  subject: z
+    .string()
+    .regex(/^[\w:/.@-]{1,220}$/)
+    .optional()
+    .describe(
+      'Only lines about this one: `officer/`, `issuer/`, `substitution/` or `api-key/` and an id.',
+    )
+    .openapi({ example: 'officer/EMB-CO-10' }),
+  ...PageQuery,
+});
+
+/** What happened to the registers and to API keys. */
+export const RegisterLogSchema = z
+  .object({
+    log: z.array(
+      z.object({
+        n: z.number().int().describe('Place in the log; later lines have greater ones.'),
+        at: Instant,
+        who: z.string().describe('Id of an officer, or `operator`.'),
+        what: z.enum(['proposed', 'confirmed', 'withdrawn', 'created', 'rotated', 'revoked']),
+        subject: z.string().openapi({ example: 'officer/EMB-CO-10' }),
+        changeId: z.string().optional().describe('Absent for API keys.'),
+        detail: z.looseObject({}).describe('What was changed; never a secret.'),
+      }),
+    ),
+    next: Next,
+  })
+  .openapi('RegisterLog');
