@@ -14,12 +14,21 @@ export interface RebuildOptions {
   /** Folder of exported files; absent: from histories alone. */
   readonly folder?: string;
   readonly histories: boolean;
+  /** To a registry that has cases. */
+  readonly adds: boolean;
   readonly json: boolean;
 }
 
 /** Codes with which a case, or a file that was not needed, came out as it should. */
-const GOOD: readonly string[] = ['REBUILT', 'REBUILT_BEFORE', 'NOTHING_RECORDED', 'NUMBER_TWICE'];
-const REBUILT: readonly string[] = ['REBUILT', 'REBUILT_IN_PART', 'REBUILT_BEFORE'];
+const GOOD: readonly string[] = [
+  'REBUILT',
+  'ADDED',
+  'STANDS',
+  'REBUILT_BEFORE',
+  'NOTHING_RECORDED',
+  'NUMBER_TWICE',
+];
+const REBUILT: readonly string[] = ['REBUILT', 'ADDED', 'REBUILT_IN_PART', 'REBUILT_BEFORE'];
 
 /** Rebuilds what the server and the folder have; the exit code says whether all of it came out. */
 export async function rebuildFrom(io: CliIo, options: RebuildOptions): Promise<number> {
@@ -46,7 +55,7 @@ export async function rebuildFrom(io: CliIo, options: RebuildOptions): Promise<n
 async function rebuildIn(
   io: CliIo,
   settings: Settings,
-  { folder, histories, json }: RebuildOptions,
+  { folder, histories, adds, json }: RebuildOptions,
 ): Promise<number> {
   const { databaseUrl, dataDir, connections, limits } = settings;
   const server = await askServer(io, settings, histories);
@@ -58,7 +67,7 @@ async function rebuildIn(
   try {
     const registry = await openRegistry({ databaseUrl, dataDir, connections, limits });
     try {
-      const deps = { registry, ...(server ?? NO_SERVER), now: () => new Date() };
+      const deps = { registry, adds, ...(server ?? NO_SERVER), now: () => new Date() };
       for await (const result of rebuild(deps, folder)) {
         counts.set(result.code, (counts.get(result.code) ?? 0) + 1);
         tell(io, result, json);

@@ -13,11 +13,14 @@ import type { Listed } from './folder.ts';
 import { Pieces } from './pieces.ts';
 import type { Joined } from './pieces.ts';
 import { refile } from './refile.ts';
+import type { KeptFile } from './refile.ts';
 
 /** Every way in which a case or a file comes out. */
 export const RESULTS = {
   REBUILT: 'its rows were made again',
   REBUILT_IN_PART: 'its rows were made again up to a gap, which is named',
+  ADDED: 'what the registry lacked of it was added',
+  STANDS: 'the registry has all of it',
   REBUILT_BEFORE: 'its rows were made again by an earlier call',
   NOTHING_RECORDED: 'its workflow recorded nothing, and there is nothing to make again',
   FILE_UNREADABLE: 'no exported case file and no bundle; export it again',
@@ -55,7 +58,8 @@ export class RegistryInUse extends Error {
   constructor(caseNo: string) {
     super(
       `REGISTRY_IN_USE: the registry has the case ${caseNo}, which was not rebuilt. A rebuild is for a ` +
-        'registry without cases: name an empty database, or restore a back-up instead.',
+        'registry without cases: name an empty database, or restore a back-up instead. `--add` adds to ' +
+        'a back-up that was restored what it lacks.',
     );
     this.name = 'RegistryInUse';
   }
@@ -70,26 +74,31 @@ export interface RebuildDeps {
   readonly known: () => AsyncIterable<string>;
   /** Absent: no history is read. */
   readonly histories?: Pick<Histories, 'heard'>;
+  /** The registry may have cases: what they lack is added, and nothing is changed. */
+  readonly adds?: boolean;
   readonly now: () => Date;
 }
 
 /** What neither an export nor a history has. */
+const REGISTRY = 'the registry';
 const NEVER_KEPT = 'who had claimed tasks, and when letters and webhooks went out';
 
 /**
  * Rebuilds every case of the folder and of the server, those that others follow first; then names what
  * has no file. `folder` absent: from histories alone.
- * @throws RegistryInUse where the registry has cases of its own.
+ * @throws RegistryInUse where the registry has cases of its own, unless it `adds`.
  */
 export async function* rebuild(
   deps: RebuildDeps,
   folder?: string,
 ): AsyncGenerator<RebuildResult, void> {
-  const { registry, known, histories } = deps;
-  const stranger = await registry.stranger();
+  const { registry, known, histories, adds = false } = deps;
+  const stranger = adds ? undefined : await registry.stranger();
   if (stranger !== undefined) throw new RegistryInUse(stranger);
   const files = folder === undefined ? [] : await listing(folder);
-  const rebuilding = new Rebuilding(deps, folder ?? '', files, await registry.rebuilt());
+  // Of an addition there is no such thing as done: what is there already is found equal.
+  const before = adds ? new Set<string>() : await registry.rebuilt();
+  const rebuilding = new Rebuilding(deps, folder ?? '', files, before);
   for (const { file, no, superseded } of files) {
     if (no === undefined) yield resultOf(file, undefined, 'FILE_UNREADABLE');
     else if (superseded) yield resultOf(file, no, 'NUMBER_TWICE');
@@ -99,9 +108,8 @@ export async function* rebuild(
     for await (const no of known()) yield* rebuilding.case(no);
     return;
   }
-  const there = await registry.rebuilt();
   for await (const no of known()) {
-    if (!there.has(no)) yield resultOf(undefined, no, 'NO_FILE');
+    if ((await registry.case(no)) === undefined) yield resultOf(undefined, no, 'NO_FILE');
   }
 }
 
@@ -141,13 +149,15 @@ class Rebuilding {
     const pieces = new Pieces();
     const runs = (await this.#deps.histories?.heard(no)) ?? [];
     for (const run of runs) pieces.addRun(run);
+    const there = this.#deps.adds ? await this.#standing(no) : undefined;
+    if (there !== undefined) pieces.addFile(REGISTRY, there);
     const lost: string[] = [];
     if (file !== undefined) {
       const read = await readFrom(this.#folder, file, this.#deps.now());
       if (read.kind !== 'holds') yield resultOf(file, no, read.kind, read.says);
       else {
         pieces.addFile(file, read.kept);
-        if (runs.length === 0) lost.push(...read.missing);
+        if (runs.length === 0 && there === undefined) lost.push(...read.missing);
       }
     }
     const joined = pieces.joined();
@@ -158,7 +168,43 @@ class Rebuilding {
     }
     const { earlierCase } = joined.kept.opening.facts;
     if (typeof earlierCase === 'string') yield* this.case(earlierCase);
-    yield await this.#write(file, no, { ...joined, missing: [...lost, ...joined.missing] });
+    if (there !== undefined && isAllOf(joined.kept, there)) {
+      yield resultOf(
+        file,
+        no,
+        joined.whole ? 'STANDS' : 'REBUILT_IN_PART',
+        undefined,
+        joined.missing,
+      );
+      return;
+    }
+    const result = await this.#write(file, no, {
+      ...joined,
+      missing: [...lost, ...joined.missing],
+    });
+    yield there !== undefined && result.code === 'REBUILT' ? { ...result, code: 'ADDED' } : result;
+  }
+
+  /** What the registry has of a case; `undefined` where it has none. */
+  async #standing(no: string): Promise<KeptFile | undefined> {
+    const { registry } = this.#deps;
+    const [filed, rejected] = await Promise.all([registry.filed(no), registry.rejected(no)]);
+    if (filed === undefined) return undefined;
+    const { opening, openedAt, view, entries } = filed;
+    const { chartVersion } = view;
+    return {
+      opening,
+      openedAt,
+      ...(typeof chartVersion === 'string' && { chartVersion }),
+      entries: entries.map(({ entry }) => entry),
+      besides: {
+        verdicts: new Map(),
+        // They are there before anything that is added.
+        rejected: rejected.map((one, at) => ({ after: 0, ordinal: at + 1, rejected: one })),
+        repeats: [],
+        pending: [],
+      },
+    };
   }
 
   async #write(
@@ -182,6 +228,7 @@ class Rebuilding {
     try {
       await registry.putRebuilt({
         caseNo: no,
+        ...(runId !== undefined && { owner: runId }),
         verdicts,
         records: records.map((record) => ({ ...record, run: ref })),
         source,
@@ -195,6 +242,11 @@ class Rebuilding {
     const says = `${kept.entries.length} entries from ${source}`;
     return resultOf(file, no, whole ? 'REBUILT' : 'REBUILT_IN_PART', says, lost);
   }
+}
+
+function isAllOf(kept: KeptFile, there: KeptFile): boolean {
+  const messages = ({ besides }: KeptFile): number => besides?.rejected.length ?? 0;
+  return kept.entries.length === there.entries.length && messages(kept) === messages(there);
 }
 
 function unmade(

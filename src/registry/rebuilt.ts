@@ -20,6 +20,8 @@ export interface RebuiltCase {
   readonly caseNo: string;
   /** Of the submissions in its file. */
   readonly verdicts: readonly { readonly digest: string; readonly verdict: Verdict }[];
+  /** The chain of runs that the file belongs to from now on; absent: that of `records`, or as it was. */
+  readonly owner?: string;
   /** In order, the first one with the opening; each follows what the one before left. */
   readonly records: readonly Omit<RecordInput, 'after'>[];
   /** What the rows were made from, such as the name of a file. */
@@ -37,8 +39,8 @@ export interface RebuildStore {
   /** Numbers that were rebuilt. */
   rebuilt(): Promise<ReadonlySet<string>>;
   /**
-   * All rows of a case, or none. What leaves the house is kept as given up, so that nothing goes a second
-   * time by itself.
+   * All rows of a case, or none; of a case that is there, those that it lacks. What of them leaves the
+   * house is kept as given up, so that nothing goes a second time by itself.
    * @throws RecordRefusal where another file stands under the number.
    */
   putRebuilt(rebuilt: RebuiltCase): Promise<RecordResult['head']>;
@@ -71,20 +73,51 @@ export function rebuildStore(db: Kysely<Database>): RebuildStore {
 
 async function put(
   trx: Transaction<Database>,
-  { caseNo, verdicts, records, source, missing, at }: RebuiltCase,
+  { caseNo, owner, verdicts, records, source, missing, at }: RebuiltCase,
 ): Promise<RecordResult['head']> {
+  const there = await standing(trx, caseNo);
   await verdictStore(trx).settle(caseNo, verdicts);
   let head: RecordResult['head'] = { seq: 0, hash: 'A'.repeat(43), rejected: 0 };
   for (const record of records) {
-    ({ head } = await recordStore(trx).record({ ...record, after: head }));
+    const run = there === undefined ? {} : { run: { ...record.run, ...there.chain } };
+    ({ head } = await recordStore(trx).record({ ...record, ...run, after: head }));
+  }
+  if (owner !== undefined) {
+    await trx
+      .updateTable('cases')
+      .set({ first_execution_run_id: owner })
+      .where('case_no', '=', caseNo)
+      .execute();
   }
   await trx
     .updateTable('deliveries')
     .set({ died_at: at, failure: UNKNOWN })
     .where('case_no', '=', caseNo)
     .where('delivered_at', 'is', null)
+    .where('n', '>', there?.deliveries ?? '0')
     .execute();
   await sql`insert into rebuilt (case_no, at, source, missing)
-    values (${caseNo}, ${at}, ${source}, ${textArray(missing)})`.execute(trx);
+    values (${caseNo}, ${at}, ${source}, ${textArray(missing)})
+    on conflict (case_no) do update
+      set at = excluded.at, source = excluded.source, missing = excluded.missing`.execute(trx);
   return head;
+}
+
+/** Of a case that is there: the chain that its file belongs to, and the last delivery that it has. */
+async function standing(trx: Transaction<Database>, caseNo: string) {
+  const row = await trx
+    .selectFrom('cases')
+    .select('first_execution_run_id')
+    .where('case_no', '=', caseNo)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const last = await trx
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.max('n').as('n'))
+    .where('case_no', '=', caseNo)
+    .executeTakeFirst();
+  const id = row.first_execution_run_id;
+  const chain = { firstExecutionRunId: id, runId: id, originalRunId: id };
+  return { chain, deliveries: String(last?.n ?? 0) };
 }

@@ -12,6 +12,7 @@ interface Options {
   readonly cursor?: string;
   readonly fromExports?: string;
   readonly withoutHistories?: true;
+  readonly add?: true;
 }
 
 /** `registry check`: files, rows and workflows compared. `registry rebuild`: rows made again. */
@@ -36,17 +37,23 @@ export const addRegistry: AddCommand = (program, io, end) => {
       'registry rebuild',
       'registry rebuild --from-exports exports/',
       'registry rebuild --from-exports exports/ --without-histories',
+      'registry rebuild --add',
     ],
   )
     .option('--from <no>', 'begin after this number')
     .option('--cursor <file>', 'keep in this file how far it came, and go on from there')
     .option('--from-exports <folder>', 'rebuild from exports (*.json, *.tar) of this folder too')
     .option('--without-histories', 'rebuild from exports alone')
+    .option('--add', 'to a registry that has cases: add what they lack, change nothing')
     .action(async (what: string, options: Options) => {
       if (what === 'rebuild') {
         const { rebuildFrom } = await import('../rebuild.ts');
-        const { fromExports: folder, withoutHistories, json } = options;
-        const from = { ...(folder !== undefined && { folder }), histories: !withoutHistories };
+        const { fromExports: folder, withoutHistories, add, json } = options;
+        const from = {
+          ...(folder !== undefined && { folder }),
+          histories: !withoutHistories,
+          adds: add === true,
+        };
         end(await rebuildFrom(io, { ...from, json: json === true }));
       } else if (what === 'check') end(await check(io, options));
       else throw wrongUse(`There is no \`registry ${what}\`; use \`check\` or \`rebuild\`.`);
