@@ -11,6 +11,7 @@ import { isDutyNo } from '../../workflows/messages.ts';
 import { needing } from './access.ts';
 import { CASE_LIST_ROUTES } from './case-list-routes.ts';
 import { addCaseListRoutes } from './case-list.ts';
+import { withBody } from './bodies.ts';
 import { BUNDLE_ROUTES } from './bundle-routes.ts';
 import { addBundleRoutes } from './bundle.ts';
 import { addCaseRoutes } from './cases.ts';
@@ -100,6 +101,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     }
     if (route !== CASE_ROUTES.health) app.on(route.method, route.getRoutingPath(), limited);
     if ('x-tag' in route) app.on(route.method, route.getRoutingPath(), tagged());
+    if (needsJson(route)) app.on(route.method, route.getRoutingPath(), withBody());
     if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);
@@ -125,6 +127,13 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addDocument(app);
   refuseOtherMethods(app);
   return app;
+}
+
+function needsJson({ request }: { readonly request?: object }): boolean {
+  const { body } = (request ?? {}) as {
+    readonly body?: { readonly required?: boolean; readonly content: object };
+  };
+  return body?.required === true && 'application/json' in body.content;
 }
 
 type Issues = readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];

@@ -16,7 +16,7 @@ import type { ApiDeps, ApiEnv } from './deps.ts';
 import { answered } from './messages.ts';
 import { openedBy } from './opened-by.ts';
 import { withoutPerson } from './persons/no-person.ts';
-import { ROWS_BEFORE, limitOf } from './paging.ts';
+import { ROWS_BEFORE, limitOf, partAfter, partOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes, READ_ROUTES } from './routes.ts';
 import type { CaseViewSchema, FileSchema, RejectedSchema } from './schemas.ts';
@@ -81,14 +81,16 @@ export function addReadRoutes(
   });
   app.openapi(reads.readRejected, async (c) => {
     const { caseNo } = await caseRow(deps, numberIn(c));
-    const rejected = await registry.rejected(caseNo);
-    return c.json({ rejected: [...rejected] } as unknown as z.infer<typeof RejectedSchema>, 200);
+    const { cursor, limit } = c.req.valid('query');
+    const part = partAfter(cursor, limit);
+    const { page: rejected, ...next } = partOf(await registry.rejected(caseNo, part), part);
+    return c.json({ rejected, ...next } as unknown as z.infer<typeof RejectedSchema>, 200);
   });
 }
 
 /**
  * Opens a case or a duty; its view, and its address in `Location`.
- * @throws Problem MALFORMED, NOT_PERMITTED, or CASE_EXISTS where the number is taken.
+ * @throws Problem MALFORMED, OPENING_REFUSED by its procedure, NOT_PERMITTED, or CASE_EXISTS where the number is taken.
  */
 export async function opened(
   c: Context<ApiEnv>,
@@ -110,7 +112,7 @@ function openingOf(opening: Opening, deps: ApiDeps): Opening {
     );
   }
   const fault = deps.faultOfOpening(opening);
-  if (fault !== undefined) throw new Problem('MALFORMED', `${fault}.`);
+  if (fault !== undefined) throw new Problem('OPENING_REFUSED', `${fault}.`);
   return { ...opening, facts: withoutPerson(opening.facts) };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './deps.ts';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES } from './examples/all.ts';
 
 /** Where the document is. */
 export const DOCUMENT = '/v1/openapi.json';

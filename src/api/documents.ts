@@ -8,6 +8,7 @@ import { DocumentError, pageOf, type DocumentPage } from '../documents/page.ts';
 import type { CaseRow, ChainedEntry } from '../registry/types.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv, ApiRegistry } from './deps.ts';
+import { partAfter, partOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { CASE_ROUTES as routes } from './routes.ts';
 
@@ -22,8 +23,11 @@ export const HTML_HEADERS = {
 export function addDocumentRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps): void {
   app.openapi(routes.listDocuments, async (c) => {
     const { view } = await caseRow(registry, c.req.valid('param').no);
-    const documents = documentsOf(view).map((document, at) => ({ n: at + 1, ...document }));
-    return c.json({ documents }, 200);
+    const all = documentsOf(view).map((document, at) => ({ n: at + 1, ...document }));
+    const { cursor, limit } = c.req.valid('query');
+    const part = partAfter(cursor, limit);
+    const { page: documents, ...next } = partOf(all.slice(part.after), part);
+    return c.json({ documents, ...next }, 200);
   });
   app.openapi(routes.readDocument, async (c) => {
     const { no, file } = c.req.valid('param');

@@ -15,6 +15,7 @@ import { unknownCase } from './after-end.ts';
 import { HTML_HEADERS } from './documents.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
 import { OTHER_CONTENT } from './other-content.ts';
+import { partAfter, partOf } from './paging.ts';
 import { Problem } from './problems.ts';
 import { provenFor } from './proven.ts';
 import type { LETTER_ROUTES } from './routes.ts';
@@ -40,7 +41,10 @@ export function addLetterRoutes(
   app.openapi(routes.listLetters, async (c) => {
     const no = numberIn(c);
     if ((await registry.case(no)) === undefined) throw unknownCase(no);
-    return c.json({ letters: (await registry.letters({ caseNo: no })).map(shown) }, 200);
+    const { cursor, limit } = c.req.valid('query');
+    const part = partAfter(cursor, limit);
+    const { page, ...next } = partOf(await registry.letters({ caseNo: no, part }), part);
+    return c.json({ letters: page.map(shown), ...next }, 200);
   });
   app.openapi(routes.printLetter, async (c) => {
     const n = Number.parseInt(c.req.param('file') ?? '', 10);

@@ -52,7 +52,11 @@ export function placeIn(cursor: string | undefined, texts: number): readonly str
   const isPlace =
     Array.isArray(place) && place.length === texts && place.every((one) => typeof one === 'string');
   if (isPlace) return place;
-  throw new Problem('MALFORMED', 'cursor: send `next` of the page before, as it came.');
+  throw malformed();
+}
+
+function malformed(): Problem {
+  return new Problem('MALFORMED', 'cursor: send `next` of the page before, as it came.');
 }
 
 function parsed(cursor: string): unknown {
@@ -63,6 +67,32 @@ function parsed(cursor: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The part of a list that grows at its end alone: one row more than its page holds, for `partOf`.
+ * @throws Problem MALFORMED where the cursor is none of such a list.
+ */
+export function partAfter(
+  cursor: string | undefined,
+  limit: string | undefined,
+): { readonly after: number; readonly limit: number } {
+  return { after: numberIn(cursor), limit: limitOf(limit, ROWS_BEFORE) + 1 };
+}
+
+/** The number that a cursor of one number holds; 0 where none is given. @throws Problem MALFORMED. */
+export function numberIn(cursor: string | undefined): number {
+  const [text = '0'] = placeIn(cursor, 1) ?? [];
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw malformed();
+}
+
+/** The page of such a part. */
+export function partOf<Row>(
+  rows: readonly Row[],
+  { after, limit }: { readonly after: number; readonly limit: number },
+): { readonly page: Row[]; readonly next?: string } {
+  return pageOf(rows, limit - 1, () => cursorAt(String(after + limit - 1)));
 }
 
 /** One page of rows that were read one further than it holds. */

@@ -64,6 +64,8 @@ export const PROBLEMS = {
   SUBSCRIPTION_DISABLED: { status: 409, title: 'The subscription is disabled' },
   TOO_LARGE: { status: 413, title: 'The message is larger than allowed' },
   MEDIA_TYPE_NOT_TAKEN: { status: 415, title: 'Files of this type are not stored' },
+  OPENING_REFUSED: { status: 422, title: 'The procedure does not open like this' },
+  ADDRESS_REFUSED: { status: 422, title: 'The address is none that may be called' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The key stands for a call with other content' },
   TOO_MANY_CALLS: { status: 429, title: 'More calls than are taken in a minute' },
   INTERNAL: { status: 500, title: 'Something failed on our side' },

@@ -57,11 +57,6 @@ export const withTag = { 'x-tag': true } as const;
 /** Marks a call that takes `OnceHeaders` (`idempotency.ts`); `app.ts` sees to it. */
 export const once = { 'x-once': true } as const;
 
-/** What such a call may answer besides. */
-export const onceProblems = {
-  422: problem('The idempotency key stands for a call with other content.'),
-};
-
 /** Marks a call that whoever signs may make, and whoever is signed in: the gateway signs for him. */
 export const signedOrSignedIn: { security: Record<string, string[]>[] } = {
   security: [{}, { token: [] }],

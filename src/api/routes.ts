@@ -2,6 +2,7 @@
  * The calls of the API as plain values: the contract can be read here without its handlers.
  */
 import { createRoute, z } from '@hono/zod-openapi';
+import { PageQuery } from './paging.ts';
 import type { Power } from './powers.ts';
 import {
   OnceHeaders,
@@ -9,11 +10,10 @@ import {
   body,
   json,
   needs,
-  signedOrSignedIn,
   once,
-  onceProblems,
   page,
   problem,
+  signedOrSignedIn,
   withTag,
 } from './route.ts';
 import {
@@ -25,7 +25,6 @@ import {
   DutiesQuery,
   DutiesSchema,
   DutyIdParams,
-  DutyOpeningSchema,
   DutyParams,
   FileQuery,
   FileSchema,
@@ -34,13 +33,13 @@ import {
   LetterDeedSchema,
   LetterSchema,
   LettersSchema,
-  OpeningSchema,
   OutcomeSchema,
   PendingSchema,
   RejectedSchema,
   SubmissionSchema,
   WithdrawSchema,
 } from './schemas.ts';
+import { DutyOpeningSchema, OpeningSchema } from './opening-schemas.ts';
 import { PolicyMoveParams, PolicyMoveSchema, VersionsSchema } from './version-schemas.ts';
 
 const Prefer = z.object({
@@ -130,9 +129,10 @@ function letterRoutes({ path, params, name }: Place) {
       path: `${path}/letters`,
       summary: `Letters of a ${name}, how often they were sent and who has acknowledged them`,
       ...needs('letters.read'),
-      request: { params },
+      request: { params, query: z.object(PageQuery) },
       responses: {
         200: json(LettersSchema, 'Oldest first.'),
+        400: P[400],
         401: P[401],
         403: P[403],
         404: P[404],
@@ -230,8 +230,14 @@ function readRoutes({ path, params, idParams, name, read }: Place) {
       path: `${path}/rejected`,
       summary: 'Messages that were no submission',
       ...needs(read),
-      request: { params },
-      responses: { 200: json(RejectedSchema, 'In order.'), 401: P[401], 403: P[403], 404: P[404] },
+      request: { params, query: z.object(PageQuery) },
+      responses: {
+        200: json(RejectedSchema, 'In order.'),
+        400: P[400],
+        401: P[401],
+        403: P[403],
+        404: P[404],
+      },
     }),
   };
 }
@@ -243,8 +249,10 @@ const opened = {
   403: P[403],
   409: problem('The number is taken, or the same call is under way.'),
   413: P[413],
+  422: problem(
+    'The procedure does not open like this, or the idempotency key stands for another call.',
+  ),
   503: P[503],
-  ...onceProblems,
 };
 
 /** Calls that send something to a case, or to a duty. What they send is signed. */
@@ -305,9 +313,10 @@ export const CASE_ROUTES = {
     summary: 'Documents of a case, void and expired ones too, then drafts',
     ...withTag,
     ...needs('documents.read'),
-    request: { params: CaseParams },
+    request: { params: CaseParams, query: z.object(PageQuery) },
     responses: {
       200: json(DocumentsSchema, 'In order of issue.'),
+      400: P[400],
       401: P[401],
       403: P[403],
       404: P[404],

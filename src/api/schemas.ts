@@ -4,20 +4,9 @@
 import { z } from '@hono/zod-openapi';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { InterruptedSchema } from './interrupted-schema.ts';
+import { DUTY_KINDS } from './opening-schemas.ts';
 import { Next, PageQuery } from './paging.ts';
 import { CASE_NO, DUTY_KIND } from '../../workflows/messages.ts';
-
-/** What cases can be opened under; said in the document, and judged by what is registered. */
-export const PROCEDURES = ['outbound', 'inbound', 'exit'] as const;
-
-/** As `PROCEDURES`, of duties. */
-export const DUTY_KINDS = [
-  'policy-notice',
-  'prevention-measure',
-  'coordination',
-  'registration-list',
-  'views-and-instructions',
-] as const;
 
 export const Text = z.string().min(1).max(200);
 export const Instant = z.string().describe('ISO 8601 instant.');
@@ -44,37 +33,6 @@ export const DutyParams = KindParams.extend({
 });
 export const DutyIdParams = DutyParams.extend(IdParams.pick({ id: true }).shape);
 
-const Facts = z.looseObject({
-  province: z.string().optional().describe('Liaoning, Jilin, Heilongjiang; all else is `other`.'),
-});
-
-const Begins = {
-  config: Loose.optional(),
-  clock: z.enum(['live', 'recorded']).optional(),
-  openedBy: Text.optional(),
-};
-
-/** The start argument of a case (contract §1). */
-export const OpeningSchema = z
-  .object({
-    caseNo: z.string().regex(CASE_NO).describe('No personal data; never used again.'),
-    procedure: Text.openapi({ example: 'outbound', enum: [...PROCEDURES] }),
-    subjectRef: Text.describe('An opaque id of the person.'),
-    facts: Facts.describe('Known when the case is opened: province, household, purpose …'),
-    ...Begins,
-  })
-  .openapi('Opening');
-
-/** What a duty is opened with. */
-export const DutyOpeningSchema = z
-  .object({
-    no: z.string().regex(CASE_NO).describe('No personal data; used once in its kind.'),
-    subjectRef: Text.optional().describe('What it is about, opaque.'),
-    facts: Facts.optional().describe('Known at the start; a measure names its `province`.'),
-    ...Begins,
-  })
-  .openapi('DutyOpening');
-
 const Attestations = z
   .array(z.string())
   .optional()
@@ -95,9 +53,12 @@ export const LetterDeedSchema = z
   .looseObject({
     event: z.looseObject({
       id: Id,
-      type: z.string().openapi({
-        enum: ['letter.sent-again', 'letter.reminded', 'letter.acknowledged'],
-      }),
+      type: z.enum([
+        'letter.sent-again',
+        'letter.reminded',
+        'letter.handed-over',
+        'letter.acknowledged',
+      ]),
       letter: z.string().min(1).describe('Key of the letter.'),
       by: z.string().optional().describe('The officer.'),
       protectionClearanceId: z.string().optional().describe('Where a claim holds letters back.'),
@@ -270,6 +231,7 @@ export const DocumentsSchema = z
         eventId: z.string().describe('The event that issued it, or would.'),
       }),
     ),
+    next: Next,
   })
   .openapi('Documents');
 
@@ -307,7 +269,9 @@ export const LetterSchema = z
   })
   .openapi('Letter');
 
-export const LettersSchema = z.object({ letters: z.array(LetterSchema) }).openapi('Letters');
+export const LettersSchema = z
+  .object({ letters: z.array(LetterSchema), next: Next })
+  .openapi('Letters');
 
 export const DocumentParams = CaseParams.extend({
   file: z
@@ -317,7 +281,17 @@ export const DocumentParams = CaseParams.extend({
     .openapi({ example: '1.pdf' }),
 });
 
-export const RejectedSchema = z.object({ rejected: z.array(Loose) }).openapi('RejectedMessages');
+const RejectedMessage = z.looseObject({
+  at: Instant,
+  name: z.string().describe('Of the signal.'),
+  code: z.enum(['NOT_A_SUBMISSION', 'MESSAGE_UNKNOWN', 'TOO_LARGE']),
+  digest: z.string(),
+  size: z.number().int().describe('Bytes.'),
+});
+
+export const RejectedSchema = z
+  .object({ rejected: z.array(RejectedMessage), next: Next })
+  .openapi('RejectedMessages');
 
 export const FileQuery = z.object({
   after: z

@@ -1,5 +1,6 @@
 /** The list of letters of all cases: on whom they wait. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { Next, PageQuery } from './paging.ts';
 import { P, json, needs } from './route.ts';
 
 const Instant = z.string().describe('ISO 8601 instant.');
@@ -42,26 +43,11 @@ export const WAITING_ROUTES = {
         province: z.string().max(50).optional().openapi({ example: 'Jilin' }),
         procedure: z.string().max(50).optional().openapi({ example: 'outbound' }),
         overdue: z.enum(['true', 'false']).optional().describe('`true`: only those overdue.'),
-        limit: z
-          .string()
-          .regex(/^[1-9]\d{0,2}$/)
-          .optional()
-          .describe('Letters in one answer, default 100, at most 500.'),
-        cursor: z
-          .string()
-          .regex(/^\d{1,15}$/)
-          .optional()
-          .describe('`next` of the answer before.'),
+        ...PageQuery,
       }),
     },
     responses: {
-      200: json(
-        z.object({
-          letters: z.array(ListedLetterSchema),
-          next: z.string().optional().describe('Present where there may be more.'),
-        }),
-        'Oldest first.',
-      ),
+      200: json(z.object({ letters: z.array(ListedLetterSchema), next: Next }), 'Oldest first.'),
       400: P[400],
       401: P[401],
       403: P[403],

@@ -4,29 +4,27 @@ import { atFirst } from '../../activities/letters.ts';
 import { LETTERS, letterKind } from '../../machines/shared/letters.ts';
 import type { ListedLetter } from '../registry/waiting.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
+import { cursorAt, limitOf, numberIn, pageOf } from './paging.ts';
 import { lettersFor } from './visibility.ts';
 import { WAITING_ROUTES as routes } from './waiting-routes.ts';
-
-const LIMIT = { absent: 100, most: 500 } as const;
 
 /** Adds the call to the application. */
 export function addWaitingRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps): void {
   app.openapi(routes.listAllLetters, async (c) => {
     const { waiting, overdue, cursor, limit, ...named } = c.req.valid('query');
     const now = new Date().toISOString();
-    const most = Math.min(Number(limit ?? LIMIT.absent), LIMIT.most);
+    const most = limitOf(limit);
     const filter = {
       ...named,
       ...lettersFor(c.get('caller')),
       waiting: waiting === 'true',
       ...(overdue === 'true' && { overdueAt: now }),
-      ...(cursor !== undefined && { after: Number(cursor) }),
-      limit: most,
+      ...(cursor !== undefined && { after: numberIn(cursor) }),
+      limit: most + 1,
     };
     const found = await registry.listLetters(filter, LETTERS);
-    const last = found.at(-1);
-    const next = found.length === most && last !== undefined ? { next: String(last.n) } : {};
-    return c.json({ letters: found.map((one) => shown(one, now)), ...next }, 200);
+    const { page, ...next } = pageOf(found, most, (last) => cursorAt(String(last.n)));
+    return c.json({ letters: page.map((one) => shown(one, now)), ...next }, 200);
   });
 }
 

@@ -43,9 +43,9 @@ export function outcomesOf(db: Kysely<Database>): Outcomes {
         .executeTakeFirst();
       return row?.verdict.kind === 'submission' ? row.verdict.fault : undefined;
     },
-    async rejected(caseNo) {
-      const rows = await rejectedOf(db, caseNo).orderBy('ordinal').execute();
-      return rows;
+    async rejected(caseNo, part) {
+      const rows = rejectedOf(db, caseNo).orderBy('ordinal');
+      return (part === undefined ? rows : rows.offset(part.after).limit(part.limit)).execute();
     },
     async rejectedOfDigest(caseNo, digest) {
       return rejectedOf(db, caseNo)

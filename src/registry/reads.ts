@@ -164,7 +164,7 @@ const SENDINGS = sql<readonly SendingRow[] | null>`(
 
 const readLetters =
   (db: Kysely<Database>): Registry['letters'] =>
-  async ({ caseNo, undelivered }) => {
+  async ({ caseNo, undelivered, part }) => {
     let query = db
       .selectFrom('letters')
       .innerJoin('cases', 'cases.case_no', 'letters.case_no')
@@ -185,6 +185,7 @@ const readLetters =
       .select(SENDINGS)
       .orderBy('letters.n');
     if (caseNo !== undefined) query = query.where('letters.case_no', '=', caseNo);
+    if (part !== undefined) query = query.offset(part.after).limit(part.limit);
     if (undelivered === true) {
       // Letters of a recorded case are history: nobody is to send them.
       query = query.where('letters.delivered_at', 'is', null).where('cases.recorded', '=', false);

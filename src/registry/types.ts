@@ -156,7 +156,8 @@ export interface Registry
   report(month?: string): Promise<Report | undefined>;
   /** Entries after `after`, in order, at most `limit` (default 1,000). */
   file(caseNo: string, after?: number, limit?: number): Promise<readonly ChainedEntry[]>;
-  rejected(caseNo: string): Promise<readonly RejectedMessage[]>;
+  /** In order, whole or one part; rows are only ever added, at the end. */
+  rejected(caseNo: string, part?: Part): Promise<readonly RejectedMessage[]>;
   /** The attested outcome of that event id, else the last refusal. */
   outcome(caseNo: string, id: string): Promise<StandingOutcome | undefined>;
   /** The outcome that answered the submission of this digest. */
@@ -217,9 +218,17 @@ export interface Registry
   letters(filter: {
     readonly caseNo?: string;
     readonly undelivered?: boolean;
+    /** Of one case, whose letters are only ever added, at the end. Absent: all. */
+    readonly part?: Part;
   }): Promise<readonly LetterRow[]>;
   health(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Rows of a list that grows at its end alone: after so many, and so many at most. */
+export interface Part {
+  readonly after: number;
+  readonly limit: number;
 }
 
 /** A later sending of a letter. */

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '../../machines/kernel/types.ts';
 import { ROLES } from '../../machines/shared/officers.ts';
-import { EXAMPLES } from '../../src/api/examples.ts';
+import { EXAMPLES } from '../../src/api/examples/all.ts';
 import { holds, POWERS, READING_ROLES } from '../../src/api/powers.ts';
 import type { Caller, Power } from '../../src/api/powers.ts';
 import { makeKey } from '../../src/sign-in/api-keys.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { duties, procedures } from '../../machines/registry.ts';
 import { PROBLEMS } from '../../src/api/problems.ts';
-import { DUTY_KINDS, PROCEDURES } from '../../src/api/schemas.ts';
+import { DUTY_KINDS, PROCEDURES } from '../../src/api/opening-schemas.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 

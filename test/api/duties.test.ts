@@ -55,9 +55,6 @@ describe('opening a duty', () => {
   const refused: readonly [string, string, JsonObject][] = [
     ['no number', 'coordination', {}],
     ['a number with a slash', 'coordination', { no: 'A/1' }],
-    ['a kind that there is not', 'celebration', { no: 'A-4' }],
-    ['the name of a procedure', 'outbound', { no: 'A-4' }],
-    ['no province for a measure', 'prevention-measure', { no: 'A-4' }],
     [
       'a province that there is not',
       'coordination',
@@ -71,11 +68,23 @@ describe('opening a duty', () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'MALFORMED' }]);
   });
 
+  test.each([
+    ['a kind that there is not', 'celebration'],
+    ['the name of a procedure', 'outbound'],
+    ['no province for a measure', 'prevention-measure'],
+  ])('with %s is not what its kind opens with', async (_what, kind) => {
+    const answer = await post(kind, { no: 'A-4' });
+    expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'OPENING_REFUSED' }]);
+  });
+
   test('is not done as a case, nor a case as a duty', async () => {
     const opening = { caseNo: 'A-5', procedure: 'coordination', subjectRef: 's/1', facts: {} };
-    for (const caseNo of ['A-5', 'coordination/A-5']) {
+    for (const [caseNo, code] of [
+      ['A-5', 'OPENING_REFUSED'],
+      ['coordination/A-5', 'MALFORMED'],
+    ] as const) {
       const answer = await api.request('POST', '/v1/cases', { body: { ...opening, caseNo } });
-      expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'MALFORMED' }]);
+      expect(await answer.json()).toMatchObject({ code });
     }
   });
 });

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../machines/kernel/types.ts';
-import { EXAMPLES } from '../../src/api/examples.ts';
+import { EXAMPLES } from '../../src/api/examples/all.ts';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
 
@@ -34,22 +34,32 @@ describe('examples of the document', () => {
   });
 
   test('of bodies are taken by every call that has one of them', async () => {
-    const given = { no: 'OUT-01.1', id: 'e1', kind: 'policy-notice' };
+    const given = {
+      ...{ no: 'OUT-01.1', id: 'e1', kind: 'policy-notice' },
+      ...{ case: 'OUT-01.1', body: 'counterpart' },
+    };
     const sent: string[] = [];
     for (const [call, example] of bodiesOf(document)) {
       const [method = '', template = ''] = call.split(' ');
       const path = template.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof given) => given[name]);
-      const answer = await api.request(method.toUpperCase(), path, { body: example });
+      const officer = OF_OFFICERS.exec(path)?.[0];
+      const token = officer === undefined ? {} : { token: await api.tokenOf('EMB-CO-1') };
+      const answer = await api.request(method.toUpperCase(), path, { body: example, ...token });
       // What the example does not name, such as that letter, may be missing.
       expect([call, [200, 201, 202, 403, 404].includes(answer.status)]).toEqual([call, true]);
       sent.push(call);
     }
     expect(sent).toContain('post /v1/cases');
-    expect(sent.length).toBeGreaterThan(8);
+    expect(sent).toContain('put /v1/channels/{body}');
+    expect(sent.length).toBeGreaterThan(15);
   });
 });
 
-const OF_CASES = /\/(?:cases|\{kind\}|events|drafts|countersign|withdraw|letters)$/;
+const OURS =
+  /\/(?:cases|\{kind\}|events|drafts|countersign|withdraw|letters|identity|protection|erasure|release|hand-over|subscriptions|api-keys|\{body\})$/;
+
+/** What no operator does. */
+const OF_OFFICERS = /identity|protection|release|hand-over/;
 
 function bodiesOf({ paths }: Document): readonly (readonly [string, Json])[] {
   return Object.entries(paths).flatMap(([path, item]) =>
@@ -57,7 +67,7 @@ function bodiesOf({ paths }: Document): readonly (readonly [string, Json])[] {
       const ref = requestBody?.content['application/json']?.schema.$ref ?? '';
       const example = EXAMPLES[ref.slice(ref.lastIndexOf('/') + 1)];
       // Elsewhere a submission has another vocabulary.
-      const isOurs = OF_CASES.test(path);
+      const isOurs = OURS.test(path);
       return example === undefined || !isOurs ? [] : [[`${method} ${path}`, example] as const];
     }),
   );

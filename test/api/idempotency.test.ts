@@ -62,7 +62,7 @@ describe('a call that comes again under its idempotency key', () => {
   });
 
   test('after a refusal is judged anew, with whatever content', async () => {
-    expect((await post('k-5', opening('K-5', { procedure: 'sideways' }))).status).toBe(400);
+    expect((await post('k-5', opening('K-5', { procedure: 'sideways' }))).status).toBe(422);
     expect((await post('k-5', opening('K-5'))).status).toBe(201);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApi } from '../support/api.ts';
 import type { TestApi } from '../support/api.ts';
+import { aCase, entryRow, rejectedRow, sendLetter } from '../support/records.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -14,6 +15,15 @@ beforeAll(async () => {
     const body = await api.signed('P-1', event);
     await api.request('POST', '/v1/cases/P-1/events', { body });
   }
+  const five = [1, 2, 3, 4, 5];
+  const documents = five.map((n) => {
+    return { kind: 'exit-permit', number: `X-${n}`, status: 'valid', eventId: 'a' };
+  });
+  const listed = aCase(api.registry, { caseNo: 'L-1', procedure: 'outbound' });
+  const effects = five.map((n) => sendLetter('counterpart', 'M2', `C-${n}`));
+  const rows = [entryRow(1, 'a', { effects }), ...five.map((n) => rejectedRow(n))];
+  const { view } = listed.input(rows);
+  await listed.record(rows, { view: { ...view, documents } });
 });
 afterAll(() => api.close());
 
@@ -30,8 +40,12 @@ async function page(path: string): Promise<Page> {
 
 describe('a list in pages', () => {
   test.each([
-    ['/v1/cases', 'cases', 5],
+    ['/v1/cases', 'cases', 6],
     ['/v1/duties', 'duties', 3],
+    ['/v1/letters', 'letters', 5],
+    ['/v1/cases/L-1/letters', 'letters', 5],
+    ['/v1/cases/L-1/rejected', 'rejected', 5],
+    ['/v1/cases/L-1/documents', 'documents', 5],
   ] as const)('%s comes whole, each row once, and ends', async (path, rows, count) => {
     const whole = await page(path);
     expect(whole.next).toBeUndefined();

@@ -74,8 +74,6 @@ describe('a subscription', () => {
 
   test.each([
     { url: 'http://hooks.example.org:80@127.0.0.1/' },
-    { url: 'https://169.254.169.254/latest/meta-data' },
-    { url: 'https://[::ffff:192.168.0.1]/' },
     { url: 'gopher://hooks.example.org/' },
     { kinds: [] },
     { kinds: ['case.everything'] },
@@ -85,6 +83,18 @@ describe('a subscription', () => {
     expect(await call('POST', PATH, wish(more))).toMatchObject({
       status: 400,
       body: { code: 'MALFORMED' },
+    });
+  });
+
+  test.each([
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::ffff:192.168.0.1]/',
+    'https://hooks.example.org:70000/',
+    'https://hooks.example.org:x/',
+  ])('does not go to an address that may not be called: %s', async (url) => {
+    expect(await call('POST', PATH, wish({ url }))).toMatchObject({
+      status: 422,
+      body: { code: 'ADDRESS_REFUSED' },
     });
   });
 

@@ -91,8 +91,8 @@ describe('the list of tasks', () => {
     expect(await mine('EMB-HD-4')).toEqual(new Set(['PASS-2']));
     const elsewhere = await asked('/v1/tasks?mine=true&province=Jilin', 'EMB-HD-4');
     expect(elsewhere.tasks).toEqual([]);
-    expect(await asked('/v1/tasks?mine=true')).toMatchObject({ status: 400 });
-    expect(await asked('/v1/tasks?claimed=me')).toMatchObject({ status: 400 });
+    expect(await asked('/v1/tasks?mine=true')).toMatchObject({ status: 403 });
+    expect(await asked('/v1/tasks?claimed=me')).toMatchObject({ status: 403 });
   });
 
   test('says of each task what may be decided, by whom, who may not be second, and why', async () => {
@@ -209,7 +209,7 @@ describe('a task in hand', () => {
     expect(await release('PSO-DR-1', { reasons: 'of another office' })).toMatchObject({
       status: 409,
     });
-    expect(await release('EMB-HD-1', {})).toMatchObject({ status: 400 });
+    expect(await release('EMB-HD-1', {})).toMatchObject({ status: 409 });
     const reasons = 'on leave until the spring';
     const free = await release('EMB-HD-1', { reasons });
     expect([free.status, free.body['claim']]).toEqual([200, undefined]);

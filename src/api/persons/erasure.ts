@@ -3,7 +3,6 @@
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 import { decodeJwt } from 'jose';
-import { BOUNDS } from '../../../machines/kernel/bounds.ts';
 import type { Json, Officer } from '../../../machines/kernel/types.ts';
 import { MESSAGES } from '../../../workflows/messages.ts';
 import type { Erasure } from '../../persons/erase.ts';
@@ -16,8 +15,9 @@ import { submissionOf } from '../submit.ts';
 import { caseOf, fromVault } from './desk.ts';
 import { refuseNamed } from './no-name.ts';
 import { PERSON_ROUTES as routes } from './routes.ts';
-import { ErasureEvent } from './schemas.ts';
-import type { ErasureSchema } from './schemas.ts';
+import type { ErasureOrderSchema, ErasureSchema } from './schemas.ts';
+
+type ErasureOrder = z.infer<typeof ErasureOrderSchema>;
 
 /** Data keys that one call wraps anew: a matter of a second or two. */
 const KEYS_A_CALL = 500;
@@ -32,7 +32,7 @@ const MISTAKEN = 'outcome.closed-mistaken-identity';
 export function addErasureRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
   app.openapi(routes.erase, async (c) => {
     const { no } = c.req.valid('param');
-    return c.json(shown(await erased(deps, no, c.req.valid('json') as Json)), 200);
+    return c.json(shown(await erased(deps, no, c.req.valid('json'))), 200);
   });
   app.openapi(routes.readErasure, async (c) => {
     const { no } = c.req.valid('param');
@@ -51,26 +51,13 @@ function shown(certificate: string): z.infer<typeof ErasureSchema> {
   return { certificate, says: decodeJwt(certificate) };
 }
 
-async function erased(deps: ApiDeps, caseNo: string, payload: Json): Promise<string> {
+async function erased(deps: ApiDeps, caseNo: string, order: ErasureOrder): Promise<string> {
+  const payload = order as Json;
   const submission = submissionOf(MESSAGES.submit, payload);
-  const event = ErasureEvent.safeParse('event' in submission ? submission.event : {});
-  if (!event.success) {
-    const fields = event.error.issues.map(({ path }) => path.join('.'));
-    throw new Problem(
-      'MALFORMED',
-      `Of \`identity.erased\` these are missing or wrong: ${fields.join(', ')}.`,
-    );
-  }
   const at = new Date().toISOString();
   const proof = await provenFor(deps, caseNo, submission, at);
   refuseOfficers(proof.by, proof.second);
-  const { id, ground, reasons } = event.data;
-  if (reasons.trim().length < BOUNDS.reasonsMinChars || reasons.length > BOUNDS.textChars) {
-    throw new Problem(
-      'MALFORMED',
-      `Reasons have ${BOUNDS.reasonsMinChars} to ${BOUNDS.textChars} characters.`,
-    );
-  }
+  const { id, ground, reasons } = order.event;
   await refuseNamed(deps, caseNo, { submission, payload });
   await refuseGround(deps, proof.row, ground);
   const { attestations } = submission;

@@ -3,9 +3,10 @@
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import { P, body, json, needs, problem } from '../route.ts';
-import { CaseParams, SubmissionSchema } from '../schemas.ts';
+import { CaseParams } from '../schemas.ts';
 import { FILE_BYTES_MAX, MEDIA_TYPES } from './media.ts';
 import {
+  ErasureOrderSchema,
   ErasureSchema,
   FileParams,
   IdentityReadSchema,
@@ -116,7 +117,7 @@ export const PERSON_ROUTES = {
     summary:
       'Destroy the keys of a case: signed by two officers, as an event `identity.erased` with ' +
       '`ground` (`mistaken-identity`, `retention`) and `reasons`',
-    request: { params, body: body(SubmissionSchema) },
+    request: { params, body: body(ErasureOrderSchema) },
     responses: {
       200: json(ErasureSchema, 'The certificate; asked again, the same.'),
       400: P[400],

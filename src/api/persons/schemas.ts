@@ -2,7 +2,7 @@
  * Shapes of what is known of persons. Their faults name fields of ours alone, never what was sent.
  */
 import { z } from '@hono/zod-openapi';
-import { isPartialDate } from '../../../machines/kernel/instants.ts';
+import { BOUNDS } from '../../../machines/kernel/bounds.ts';
 import { GROUNDS } from '../../persons/erase.ts';
 import { CaseParams } from '../schemas.ts';
 import { FILE_KINDS } from './who-may.ts';
@@ -21,13 +21,23 @@ function strictly<S extends z.core.$ZodLooseShape>(shape: S) {
 }
 
 function words(charsMax: number) {
-  return z.string().trim().min(1).max(charsMax);
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(charsMax)
+    .regex(/[^\s\ufeff]/, 'is empty');
 }
+
+const PartialDate = z.union(
+  [z.string().regex(/^\d{4}$/), z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/), z.iso.date()],
+  'is no date, such as 1931 or 1931-05',
+);
 
 /** Who the person is. */
 export const IdentitySchema = strictly({
   name: words(200),
-  birth: z.string().refine(isPartialDate, 'is no date, such as 1931 or 1931-05').optional(),
+  birth: PartialDate.optional(),
   sex: z.enum(['female', 'male', 'other'], 'is none of female, male, other').optional(),
   residence: words(300).optional(),
 }).openapi('Identity', { example: { name: 'Synthetic Person', birth: '1931', sex: 'female' } });
@@ -67,6 +77,7 @@ export const StoreHeaders = z.object({
   'content-digest': z
     .string()
     .max(200)
+    .regex(/^(?:.*[, ])?sha-256=:[\w+/=]{44}:/, 'names no sha-256 as `sha-256=:…:`')
     .optional()
     .describe('RFC 9530: `sha-256=:…:`; refused where it is not that of the body.'),
 });
@@ -140,15 +151,26 @@ export const ReadingsSchema = z
   })
   .openapi('Readings');
 
+/** Ten characters at least, between the blanks around them (`BOUNDS.reasonsMinChars`). */
+const REASONS = /[^\s\ufeff][\s\S]{8,}[^\s\ufeff]/;
+
 /** What two officers sign to have a case erased. */
-export const ErasureEvent = z.object({
-  id: z.string(),
-  type: z.literal('identity.erased'),
-  by: z.string(),
-  second: z.string(),
-  ground: z.enum(GROUNDS),
-  reasons: z.string(),
-});
+export const ErasureOrderSchema = z
+  .looseObject({
+    event: z.looseObject({
+      id: z.string().min(1).max(BOUNDS.idChars),
+      type: z.literal('identity.erased'),
+      by: z.string(),
+      second: z.string(),
+      ground: z.enum(GROUNDS),
+      reasons: z
+        .string()
+        .max(BOUNDS.textChars)
+        .regex(REASONS, `has under ${BOUNDS.reasonsMinChars} characters`),
+    }),
+    attestations: z.array(z.string()).optional().describe('Compact JWS, one for each officer.'),
+  })
+  .openapi('ErasureOrder');
 
 export const ErasureSchema = z
   .object({

@@ -10,10 +10,10 @@ import type { RegisterChange } from '../../registry/register-changes.ts';
 import { Problem } from '../problems.ts';
 import type { ProposalSchema } from './schemas.ts';
 
+const BODIES: Readonly<Record<string, string>> = { ...ROLES, ...OTHER_BODIES };
+
 type Proposal = z.infer<typeof ProposalSchema>;
 type Of<Kind extends Proposal['kind']> = Extract<Proposal, { kind: Kind }>;
-
-const BODIES: Readonly<Record<string, string>> = { ...ROLES, ...OTHER_BODIES };
 
 /**
  * The change that is proposed, with instants in one form.
@@ -44,12 +44,6 @@ export function changeOf(proposal: Proposal): RegisterChange {
 }
 
 function officerIn({ from, until, province, ...named }: Of<'put-officer'>['officer']): OfficerTerm {
-  const role = roleIn(named.id);
-  const body = Object.hasOwn(BODIES, role) ? BODIES[role] : undefined;
-  if (body === undefined) throw malformed(`officer.id: there is no role ${role}`);
-  if (named.role !== role || named.body !== body) {
-    throw malformed(`officer: ${named.id} is of the role ${role} and the body ${body}`);
-  }
   refuseBackwards('officer', from, until);
   return {
     ...named,
@@ -60,7 +54,6 @@ function officerIn({ from, until, province, ...named }: Of<'put-officer'>['offic
 }
 
 function issuerIn({ iss, jwks, speaksFor }: Of<'put-issuer'>['issuer']): Issuer {
-  if (iss === 'service') throw malformed('issuer.iss: the service’s own key is no entry of people');
   const keys = jwks.keys.map(({ kty, crv, x, kid }) => ({
     ...{ kty, crv, x, kid },
     ...{ alg: 'EdDSA', use: 'sig' },

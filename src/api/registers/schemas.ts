@@ -2,20 +2,22 @@
  * The registers as requests and answers.
  */
 import { z } from '@hono/zod-openapi';
+import { ROLES } from '../../../machines/shared/officers.ts';
+import { OTHER_BODIES } from '../../officers/keys.ts';
 import { Next, PageQuery } from '../paging.ts';
 
 const Instant = z.string().describe('ISO 8601 instant.');
 const GivenInstant = z.iso
   .datetime()
   .describe('ISO 8601 instant, in UTC.')
-  .openapi({ example: '2031-03-05T10:00:00.000Z' });
+  .openapi({ example: '2031-03-05T10:00:00.000Z', pattern: 'Z$' });
 
 const OfficerId = z
   .string()
   .regex(/^(?:[A-Z]{3}-[A-Z]{2}|auditor|researcher|administrator)-[0-9]{1,9}$/)
   .openapi({ example: 'EMB-CO-10' });
 
-const Name = z.string().regex(/^[\w:/.@-]{1,200}$/);
+const Name = z.string().regex(/^(?!service$)[\w:/.@-]{1,200}$/);
 
 const Province = z.enum(['Liaoning', 'Jilin', 'Heilongjiang', 'other']);
 
@@ -81,18 +83,30 @@ const reasons = z
   .describe('Why; kept in the log.')
   .openapi({ example: 'Takes up office as of Monday.' });
 
+/** Role, body and id say the same. */
+function officerOfEachRole() {
+  const [first, ...others] = Object.entries({ ...ROLES, ...OTHER_BODIES }).map(([role, body]) =>
+    z.strictObject({
+      id: z
+        .string()
+        .regex(new RegExp(`^${role}-[0-9]{1,9}$`))
+        .openapi({ example: `${role}-10` }),
+      role: z.literal(role),
+      body: z.literal(body),
+      province: Province.optional().describe('Absent: all.'),
+      from: GivenInstant.optional(),
+      until: GivenInstant.optional().describe('After `from`.'),
+    }),
+  );
+  if (first === undefined) throw new Error('there are no roles');
+  return [first, ...others] as const;
+}
+
 const PutOfficer = z
   .strictObject({
     kind: z.literal('put-officer'),
     reasons,
-    officer: z.strictObject({
-      id: OfficerId,
-      role: z.string().max(20).describe('As the id says.').openapi({ example: 'EMB-CO' }),
-      body: z.string().max(10).describe('Of the role.').openapi({ example: 'EMB' }),
-      province: Province.optional().describe('Absent: all.'),
-      from: GivenInstant.optional(),
-      until: GivenInstant.optional(),
-    }),
+    officer: z.discriminatedUnion('role', officerOfEachRole()).describe('As the id says.'),
   })
   .openapi('PutOfficer', { description: 'A new officer, or the entry of one anew.' });
 
@@ -110,7 +124,9 @@ const PutIssuer = z
     kind: z.literal('put-issuer'),
     reasons,
     issuer: z.strictObject({
-      iss: Name.openapi({ example: 'approval-tool' }),
+      iss: Name.describe('Not `service`: its key is no entry of people.').openapi({
+        example: 'approval-tool',
+      }),
       jwks: z.strictObject({ keys: z.array(PublicKey).max(10).describe('Public keys alone.') }),
       speaksFor: z.array(z.union([z.literal('*'), OfficerId])).max(1_000),
     }),

@@ -32,7 +32,7 @@ function addRegister(app: App, deps: ApiDeps): void {
   app.openapi(ROUTES.subscribe, async (c) => {
     const { roles = [], procedure, province, ...wish } = c.req.valid('json');
     const fault = faultOfUrl(wish.url, webhooks.mayCall);
-    if (fault !== undefined) throw new Problem('MALFORMED', `url: ${fault}.`);
+    if (fault !== undefined) throw new Problem('ADDRESS_REFUSED', `url: ${fault}.`);
     const id = `sub_${randomBytes(12).toString('base64url')}`;
     const secret = newSecret();
     const made = { id, createdAt: new Date().toISOString(), createdBy: nameOf(c.get('caller')) };

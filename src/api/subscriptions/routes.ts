@@ -38,6 +38,7 @@ export const SUBSCRIPTION_ROUTES = {
       400: P[400],
       409: problem('There are as many subscriptions as there may be.'),
       413: P[413],
+      422: problem('The address is none that may be called.'),
       ...away,
     },
   }),

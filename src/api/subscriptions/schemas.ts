@@ -40,6 +40,10 @@ export const SubscriptionWishSchema = z
       .string()
       .min(1)
       .max(2_000)
+      .regex(
+        /^https?:\/\/[\w.:[\]-]+(?:[/?][!-"$-~]*)?$/,
+        'is no http(s)://host/path without a user and a fragment',
+      )
       .describe('https, a public address, neither credentials nor a fragment.')
       .openapi({ example: 'https://hooks.example.org/crossing' }),
     kinds: z

@@ -139,7 +139,9 @@ async function refuseOther(
   if (!officesOf(by).some(leads)) throw taken(held);
   if (reasons === undefined) {
     const whose = `${held.holder} has it in hand since ${held.since}`;
-    throw new Problem('MALFORMED', `reasons: ${whose}; say why you act for him.`);
+    throw new Problem('TASK_CLAIMED', `${whose}; say in \`reasons\` why you act for him.`, {
+      claim: held,
+    });
   }
 }
 

@@ -138,5 +138,8 @@ function holderOf({ claimed }: Query, caller: Caller): Pick<TaskFilter, 'holder'
 
 function officerOf(caller: Caller, field: string): Extract<Caller, { kind: 'officer' }> {
   if (caller.kind === 'officer') return caller;
-  throw new Problem('MALFORMED', `${field}: only an officer who signed in has tasks of his own.`);
+  throw new Problem(
+    'NOT_PERMITTED',
+    `${field}: only an officer who signed in has tasks of his own.`,
+  );
 }

@@ -52,7 +52,7 @@ export const TASK_ROUTES = {
     path: `${TASK}/release`,
     summary: 'Give a task out of hand; the head of the office may too, with reasons',
     ...needs('tasks.claim'),
-    request: { params: TaskParams, body: body(ReleaseSchema) },
+    request: { params: TaskParams, body: { ...body(ReleaseSchema), required: false } },
     responses: claimAnswers,
   }),
   handOver: createRoute({

@@ -107,7 +107,7 @@ export const TasksQuery = z.object({
     .datetime()
     .optional()
     .describe('ISO instant, UTC: only those due before it.')
-    .openapi({ example: '2030-01-01T00:00:00.000Z' }),
+    .openapi({ example: '2030-01-01T00:00:00.000Z', pattern: 'Z$' }),
   overdue: z.enum(['true', 'false']).optional().describe('`true`: only those whose date passed.'),
   claimed: z
     .string()

@@ -4,6 +4,7 @@ import { declare } from '../command.ts';
 import { showDone } from '../done.ts';
 import type { Done } from '../done.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
+import { everyRow } from '../pages.ts';
 import type { Service } from '../service.ts';
 import { textOf } from '../text.ts';
 
@@ -68,8 +69,8 @@ async function act(
 }
 
 async function list(service: Service): Promise<Done> {
-  const { body } = await service.get(`${PATH}?limit=1000`);
-  return { body, lines: (body['apiKeys'] as readonly JsonObject[]).map(lineOf) };
+  const apiKeys = await everyRow(service, PATH, 'apiKeys');
+  return { body: { apiKeys }, lines: apiKeys.map(lineOf) };
 }
 
 async function add(service: Service, { name, power, days }: Options): Promise<Done> {

@@ -4,6 +4,7 @@ import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
 import { wantsForm, writeForms, type Forms } from '../forms.ts';
 import type { CliIo } from '../io.ts';
+import { everyRow } from '../pages.ts';
 import { textOf } from '../text.ts';
 
 interface Options extends Forms {
@@ -38,8 +39,7 @@ async function showDocuments(
   const { findService } = await import('../service.ts');
   const service = await findService(io);
   const address = `/v1/cases/${encodeURIComponent(no)}/documents`;
-  const { body } = await service.get(address);
-  const all = body['documents'] as unknown as readonly JsonObject[];
+  const all = await everyRow(service, address, 'documents');
   const wanted = number === undefined ? all : all.filter((one) => isNamed(one, number));
   const [first] = wanted;
   if (number !== undefined && first === undefined) {

@@ -7,6 +7,7 @@ import { declare } from '../command.ts';
 import { EXIT, wrongUse } from '../exit-codes.ts';
 import { settingsOf } from '../io.ts';
 import type { CliIo } from '../io.ts';
+import { everyRow } from '../pages.ts';
 import { textOf } from '../text.ts';
 
 interface ListOptions {
@@ -114,19 +115,11 @@ async function list(
   }
   const { findService } = await import('../service.ts');
   const service = await findService(io);
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ waiting, overdue, ...named })) {
-    if (value !== undefined) query.set(name, String(value));
-  }
-  const found: JsonObject[] = [];
-  for (let next: string | undefined = ''; next !== undefined;) {
-    if (next !== '') query.set('cursor', next);
-    const address =
-      no === undefined ? `/v1/letters?${query.toString()}` : `${addressOf(no)}/letters`;
-    const { body } = await service.get(address);
-    found.push(...(body['letters'] as readonly JsonObject[]));
-    next = typeof body['next'] === 'string' ? body['next'] : undefined;
-  }
+  const asked = Object.entries({ waiting, overdue, ...named }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as const],
+  );
+  const address = no === undefined ? '/v1/letters' : `${addressOf(no)}/letters`;
+  const found = await everyRow(service, address, 'letters', Object.fromEntries(asked));
   if (json === true) io.out(JSON.stringify({ letters: found }));
   else if (found.length === 0) io.err('There are none.');
   else for (const letter of found) io.out(no === undefined ? line(letter) : own(no, letter));

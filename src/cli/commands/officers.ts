@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { everyRow } from '../pages.ts';
 import { textOf } from '../text.ts';
 
 interface Options {
@@ -23,18 +24,10 @@ export const addOfficers: AddCommand = (program, io, end) => {
     .action(async ({ json, role, body }: Options) => {
       const { findService } = await import('../service.ts');
       const service = await findService(io);
-      const query = new URLSearchParams({
-        limit: '1000',
+      const officers = await everyRow(service, '/v1/officers', 'officers', {
         ...(role !== undefined && { role }),
         ...(body !== undefined && { body }),
       });
-      const officers: JsonObject[] = [];
-      for (;;) {
-        const page = (await service.get(`/v1/officers?${query.toString()}`)).body;
-        officers.push(...(page['officers'] as readonly JsonObject[]));
-        if (typeof page['next'] !== 'string') break;
-        query.set('cursor', page['next']);
-      }
       if (json === true) io.out(JSON.stringify({ officers }));
       else if (officers.length === 0) io.err('There are none.');
       else for (const officer of officers) io.out(lineOf(officer));

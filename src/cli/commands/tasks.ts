@@ -1,9 +1,9 @@
 import type { Due } from '../../../machines/kernel/due.ts';
 import type { JsonObject } from '../../../machines/kernel/types.ts';
 import type { AddCommand } from '../command.ts';
-import type { Service } from '../service.ts';
 import { declare } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { everyRow } from '../pages.ts';
 import { textOf } from '../text.ts';
 
 interface Options {
@@ -47,9 +47,10 @@ export const addTasks: AddCommand = (program, io, end) => {
     .action(async (options: Options) => {
       const { findService } = await import('../service.ts');
       const { json: _json, explain: _explain, ...narrowed } = options;
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(narrowed)) query.set(name, String(value));
-      const tasks = await allPages(await findService(io), query);
+      const query = Object.fromEntries(
+        Object.entries(narrowed).map(([name, value]) => [name, String(value)]),
+      );
+      const tasks = await everyRow(await findService(io), '/v1/tasks', 'tasks', query);
       const reasons = options.explain === true ? await reasonsOf(tasks) : [];
       if (options.json === true) io.out(JSON.stringify(withReasons({ tasks }, tasks, reasons)));
       else {
@@ -62,17 +63,6 @@ export const addTasks: AddCommand = (program, io, end) => {
       end(EXIT.done);
     });
 };
-
-/** Every task, page after page. */
-async function allPages(service: Service, query: URLSearchParams): Promise<readonly JsonObject[]> {
-  const tasks: JsonObject[] = [];
-  for (;;) {
-    const { body } = await service.get(`/v1/tasks?${query.toString()}`);
-    tasks.push(...(body['tasks'] as readonly JsonObject[]));
-    if (typeof body['next'] !== 'string') return tasks;
-    query.set('cursor', body['next']);
-  }
-}
 
 /** Why the date of each task is what it is. */
 async function reasonsOf(tasks: readonly JsonObject[]): Promise<readonly (readonly string[])[]> {

@@ -2,7 +2,11 @@
  * Examples of what goes in and out, by the names of their schemas in the document. A test holds each
  * against its schema, and sends those of bodies.
  */
-import type { Json } from '../../machines/kernel/types.ts';
+import type { Json } from '../../../machines/kernel/types.ts';
+import { FILE_EXAMPLES } from './file.ts';
+import { OUTSIDE_EXAMPLES } from './outside.ts';
+import { PERSON_EXAMPLES } from './persons.ts';
+import { TASK_EXAMPLES } from './tasks.ts';
 
 const AT = '1958-03-01T08:00:00.000Z';
 const JWS = 'eyJhbGciOiJFZERTQSIsImtpZCI6IkVNQi1DTy0xIn0.eyJzdWIiOiJFTUItQ08tMSJ9.c2lnbmF0dXJl';
@@ -28,6 +32,10 @@ const LETTER = {
 
 /** By schema. */
 export const EXAMPLES: Readonly<Record<string, Json>> = {
+  ...TASK_EXAMPLES,
+  ...FILE_EXAMPLES,
+  ...PERSON_EXAMPLES,
+  ...OUTSIDE_EXAMPLES,
   Opening: {
     caseNo: 'OUT-01.1',
     procedure: 'outbound',
