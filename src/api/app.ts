@@ -101,7 +101,10 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     }
     if (route !== CASE_ROUTES.health) app.on(route.method, route.getRoutingPath(), limited);
     if ('x-tag' in route) app.on(route.method, route.getRoutingPath(), tagged());
-    if (needsJson(route)) app.on(route.method, route.getRoutingPath(), withBody());
+    if (needsJson(route)) {
+      const code = isMessage(route.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
+      app.on(route.method, route.getRoutingPath(), withBody(code));
+    }
     if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
   }
   addCaseRoutes(app, deps);

@@ -90,7 +90,8 @@ export function addReadRoutes(
 
 /**
  * Opens a case or a duty; its view, and its address in `Location`.
- * @throws Problem MALFORMED, OPENING_REFUSED by its procedure, NOT_PERMITTED, or CASE_EXISTS where the number is taken.
+ * @throws Problem MALFORMED, OPENING_REFUSED by its procedure, NOT_PERMITTED, or CASE_EXISTS where the
+ * number is taken.
  */
 export async function opened(
   c: Context<ApiEnv>,

@@ -111,7 +111,10 @@ describe('an erasure', () => {
     const answers = await Promise.all(
       ['erasure', 'resume', 'letters'].flatMap((what) =>
         ['E-1', 'NONE-1'].map(async (no) => {
-          const sent = what === 'letters' ? { ...body, event: { ...said, letter: 'L' } } : body;
+          const sent =
+            what === 'letters'
+              ? { ...body, event: { ...said, type: 'letter.reminded', letter: 'L' } }
+              : body;
           const answer = await api.request('POST', `/v1/cases/${no}/${what}`, { body: sent });
           return [answer.status, await answer.text()];
         }),

@@ -267,8 +267,10 @@ async function registers(call: CallAs): Promise<Seeds> {
 
 async function figures(desk: Desk, call: CallAs): Promise<Seeds> {
   await desk.stack.temporal.client.schedule.getHandle(REPORT_SCHEDULE).trigger();
-  await there(async () => (await call(OPERATOR, 'GET', '/v1/figures'))['month'] !== undefined);
-  return { 'GET /v1/figures': [{}] };
+  const month = async () => (await call(OPERATOR, 'GET', '/v1/figures'))['month'];
+  await there(async () => (await month()) !== undefined);
+  const path = { file: `${String(await month())}.pdf` };
+  return { 'GET /v1/figures': [{}], 'GET /v1/figures/{file}': [{ path }] };
 }
 
 /** A case with documents. */
