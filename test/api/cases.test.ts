@@ -61,20 +61,23 @@ describe('opening a case', () => {
     ['a number with blanks', { ...OPENING, caseNo: 'N 4' }],
     ['no number', { ...OPENING, caseNo: undefined }],
     ['no procedure', { ...OPENING, procedure: undefined }],
-    ['an unknown procedure', { ...OPENING, procedure: 'sideways' }],
     ['facts that are no object', { ...OPENING, facts: [] }],
     ['a province that is no text', { ...OPENING, facts: { province: 7 } }],
-    [
-      'a dependant misspelt',
-      { ...OPENING, facts: { household: [{ caseNo: 'B-1', dependant: true }] } },
-    ],
-    ['no time for a review', { ...OPENING, config: { delays: { reviewWindow: 'PT0S' } } }],
     ['an unknown clock', { ...OPENING, clock: 'stopped' }],
     ['NUL in the facts', { ...OPENING, facts: { province: 'a\0' } }],
   ];
   test.each(refused)('with %s is 400 and says what is wrong', async (_what, opening) => {
     const answer = await post(opening);
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'MALFORMED' }]);
+  });
+
+  test.each([
+    ['an unknown procedure', { procedure: 'sideways' }],
+    ['a dependant misspelt', { facts: { household: [{ caseNo: 'B-1', dependant: true }] } }],
+    ['no time for a review', { config: { delays: { reviewWindow: 'PT0S' } } }],
+  ])('with %s is not what the procedure opens with', async (_what, more) => {
+    const answer = await post({ ...OPENING, caseNo: 'N-5', ...more });
+    expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'OPENING_REFUSED' }]);
   });
 });
 
