@@ -5,6 +5,7 @@ import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { faultOfEnclosed } from './instruction.ts';
 import type { DutyFacts } from './setup.ts';
 import { SERVICE } from '../shared/officers.ts';
+import { RESUMED } from '../shared/vocabulary/every.ts';
 import {
   correlation,
   filled,
@@ -41,6 +42,7 @@ const EVERY_DUTY = {
     rule: '[R]',
     says: 'Something is late; nothing is decided by it.',
   },
+  'case.resumed': { ...RESUMED, whenTakenUp: true },
 } as const satisfies Vocabulary;
 
 /** 5a: the Embassy tells the Korean side of the policy. */

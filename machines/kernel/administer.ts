@@ -36,6 +36,14 @@ function goOn({ resumes, ...state }: CaseState): Administered {
   return { kind: 'refused', code: 'EVENT_NOT_ALLOWED', detail };
 }
 
+/** The position with what the run knows: rows for runs that were taken up are not there for others. */
+function asKnown(at: Position, { resumes }: CaseState, { event: { type } }: Message): Position {
+  const { vocabulary } = at.procedure;
+  if (resumes === true || vocabulary[type]?.whenTakenUp !== true) return at;
+  const { [type]: _, ...known } = vocabulary;
+  return { ...at, procedure: { ...at.procedure, vocabulary: known } };
+}
+
 /** Judges a message against the whole case: by its form and the chart, or by what it would change. */
 export function judgeAll(
   at: Position,
@@ -43,7 +51,7 @@ export function judgeAll(
   message: Message,
   eyes: Eyes = 'both',
 ): Judgement {
-  const judged = judge(at, message, eyes);
+  const judged = judge(asKnown(at, state, message), message, eyes);
   if (judged.kind !== 'taken') return judged;
   const done = administer(at.procedure, state, message);
   return done?.kind === 'refused' ? done : judged;

@@ -102,6 +102,11 @@ export interface EventRow {
    * due later; `run`, a case whose run ended goes on from its file. Such events are not listed as allowed.
    */
   readonly administers?: 'policy' | 'date' | 'run';
+  /**
+   * Known to a run alone that was just taken up from its file; any other answers as to a type that it
+   * does not know. So it is answered by runs of before too, which had no such row.
+   */
+  readonly whenTakenUp?: true;
   /** Clause of the cable, or mark of the procedures. */
   readonly rule: string;
   /** What happened, in one sentence. */

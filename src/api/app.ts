@@ -119,7 +119,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   addPersonRoutes(app, deps);
   addBundleRoutes(app, deps);
   addFigureRoutes(app, deps);
-  addResumeRoutes(app, deps);
+  addResumeRoutes(app, deps, RESUME_ROUTES.case);
+  addResumeRoutes(app, deps, RESUME_ROUTES.duty);
   addTaskList(app, deps);
   addClaimRoutes(app, deps);
   addSubscriptionRoutes(app, deps);

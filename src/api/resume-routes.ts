@@ -3,19 +3,30 @@
  */
 import { createRoute } from '@hono/zod-openapi';
 import { P, body, json, problem } from './route.ts';
-import { CaseParams, OutcomeSchema, PendingSchema, SubmissionSchema } from './schemas.ts';
+import {
+  CaseParams,
+  DutyParams,
+  OutcomeSchema,
+  PendingSchema,
+  SubmissionSchema,
+} from './schemas.ts';
 
 /** It needs no power: what it takes is signed by two officers. */
 export const RESUME_ROUTES = {
-  resume: createRoute({
+  case: resumeRoute('/v1/cases/{no}', CaseParams, 'case'),
+  duty: resumeRoute('/v1/duties/{kind}/{no}', DutyParams, 'duty'),
+};
+
+function resumeRoute<P extends typeof CaseParams>(path: string, params: P, name: string) {
+  return createRoute({
     method: 'post',
-    path: '/v1/cases/{no}/resume',
+    path: `${path}/resume`,
     summary:
-      'Let a case whose workflow was ended, reset or halted go on from its file: `case.resumed`, ' +
+      `Let a ${name} whose workflow was ended, reset or halted go on from its file: \`case.resumed\`, ` +
       'signed by two officers, names the place and hash of the last entry',
-    request: { params: CaseParams, body: body(SubmissionSchema) },
+    request: { params, body: body(SubmissionSchema) },
     responses: {
-      200: json(OutcomeSchema, 'The outcome: the case goes on.'),
+      200: json(OutcomeSchema, `The outcome: the ${name} goes on.`),
       202: json(PendingSchema, 'The wait ran out; the outcome comes at `Location`.'),
       400: P[400],
       403: problem('Not signed by those who have to.'),
@@ -24,5 +35,5 @@ export const RESUME_ROUTES = {
       413: P[413],
       503: P[503],
     },
-  }),
-};
+  });
+}

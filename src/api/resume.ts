@@ -23,14 +23,16 @@ import { submissionOf } from './submit.ts';
 
 type Known = Exclude<RunStanding, { kind: 'unknown' }>;
 
-/** Adds the call to the application. */
-export function addResumeRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
-  app.openapi(RESUME_ROUTES.resume, async (c) => {
+/** Adds the call to the application: that of cases, or that of duties. */
+export function addResumeRoutes(
+  app: OpenAPIHono<ApiEnv>,
+  deps: ApiDeps,
+  route: (typeof RESUME_ROUTES)['case' | 'duty'],
+): void {
+  app.openapi(route, async (c) => {
     const caseNo = numberIn(c);
     const payload = await c.req.json<JsonObject>();
-    const submission = submissionOf('submit', payload);
-    const { id } = submission;
-    await refuseNamed(deps, caseNo, { submission, payload });
+    const { id } = submissionOf('submit', payload);
     const until = Date.now() + waitSeconds(c.req.header('Prefer')) * 1_000;
     const outcome = await goOn(deps, caseNo, payload, until);
     if (outcome !== undefined) return c.json(answered(outcome), 200);
@@ -52,6 +54,7 @@ async function goOn(
   const first = await registry.outcomeOfDigest(caseNo, digest);
   if (first !== undefined) return first;
   const submission = submissionOf('submit', payload);
+  await refuseNamed(deps, caseNo, { submission, payload });
   const { row } = await provenFor(deps, caseNo, submission, new Date().toISOString());
   if (!row.open) throw new Problem('NOT_RESUMED', 'CASE_CLOSED: the case has its outcome.');
   const standing = await runs.standing(caseNo);

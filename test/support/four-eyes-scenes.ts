@@ -1,7 +1,7 @@
 /** Where four eyes are asked: a case just before it, and who acts. */
 import { start } from '../../machines/kernel/step.ts';
 import type { CaseState, JsonObject } from '../../machines/kernel/types.ts';
-import { dutyOf } from '../../machines/registry.ts';
+import { duties, dutyOf } from '../../machines/registry.ts';
 import { EXIT, INBOUND_WAYS, OUTBOUND, exitCase, inboundCase, outboundCase } from './chart-case.ts';
 import type { Said } from './chart-case.ts';
 
@@ -122,15 +122,26 @@ const EVERYWHERE: readonly Scene[] = ['outbound', 'inbound', 'exit'].flatMap((pr
   ];
 });
 
+/** A duty of this kind, just opened. */
+function openedDuty(kind: string): CaseState {
+  const duty = dutyOf(kind);
+  if (duty === undefined) throw new Error(`there is no duty ${kind}`);
+  return start(duty, { ...duty.example, clock: 'recorded' }, '1958-01-01').state;
+}
+
 /** What the service owes beside the cases. */
 const DUTIES: readonly Scene[] = [
+  ...Object.keys(duties).map((procedure) => ({
+    procedure,
+    start: () => ({ ...openedDuty(procedure), resumes: true as const }),
+    type: 'case.resumed',
+    form: { seq: 1, hash: 'A'.repeat(43), reasons: REASONS },
+    by: HD.split(' '),
+    second: `${HD} ${MINISTRIES}`.split(' '),
+  })),
   {
     procedure: 'policy-notice',
-    start: () => {
-      const duty = dutyOf('policy-notice');
-      if (duty === undefined) throw new Error('there is no such duty');
-      return start(duty, { ...duty.example, clock: 'recorded' }, '1958-01-01').state;
-    },
+    start: () => openedDuty('policy-notice'),
     proposal: ['EMB-CO', 'notice.drafted'],
     type: 'notice.released',
     form: { noticeRef: 'N-1', correlationId: 'C-1' },

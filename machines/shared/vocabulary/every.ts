@@ -140,20 +140,22 @@ const ADMINISTRATION = {
     rule: '[S]',
     says: 'Something open is due later, by the length that the policy has for it; once.',
   },
-  'case.resumed': {
-    class: 'fact',
-    fields: {
-      seq: { kind: 'count', says: 'Place of the last entry that the case goes on from.' },
-      hash: text('Hash of that entry.'),
-    },
-    by: HEADS,
-    second: { roles: [...HEADS, ...MINISTRIES] },
-    reasons: REASONS,
-    administers: 'run',
-    rule: '[S]',
-    says: 'Two officers let a case go on from its file, whose run had ended or halted.',
-  },
 } as const satisfies Vocabulary;
+
+/** What lets a case go on from its file, and a duty. */
+export const RESUMED = {
+  class: 'fact',
+  fields: {
+    seq: { kind: 'count', says: 'Place of the last entry that the case goes on from.' },
+    hash: text('Hash of that entry.'),
+  },
+  by: HEADS,
+  second: { roles: [...HEADS, ...MINISTRIES] },
+  reasons: REASONS,
+  administers: 'run',
+  rule: '[S]',
+  says: 'Two officers let a case go on from its file, whose run had ended or halted.',
+} as const satisfies Vocabulary[string];
 
 /** Rows that every procedure has. */
 export const EVERY_PROCEDURE = {
@@ -162,4 +164,5 @@ export const EVERY_PROCEDURE = {
   ...REVIEW,
   ...TIME,
   ...ADMINISTRATION,
+  'case.resumed': RESUMED,
 } as const satisfies Vocabulary;

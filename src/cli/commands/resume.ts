@@ -20,7 +20,7 @@ export const addResume: AddCommand = (program, io, end) => {
     program,
     'resume <no>',
     [
-      'Let a case go on from its file, whose workflow was ended, reset or halted.',
+      'Let a case or a duty go on from its file, whose workflow was ended, reset or halted.',
       'Two officers sign for it, with reasons: the head of an office, and another head or a ministry. ' +
         'They sign for the last entry of the file; a run of before is refused from then on.',
     ],
