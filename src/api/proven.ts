@@ -20,8 +20,8 @@ export interface Proven {
 
 /**
  * The case and who signed for it, as of the instant `at`.
- * @throws Problem NOT_ATTESTED with the fault; CASE_UNKNOWN for whoever signed for a case that is not, or that
- * his office may not know of: one of another province.
+ * @throws Problem NOT_ATTESTED with the fault; CASE_UNKNOWN for whoever signed for a case that is not, or
+ * that is of another province than his office.
  */
 export async function provenFor(
   { registry, attest }: Pick<ApiDeps, 'registry' | 'attest'>,
