@@ -12,11 +12,10 @@ import { openLink } from '../../src/registry/open.ts';
 import { MESSAGES } from '../../workflows/messages.ts';
 import { openDesk, openMobilized, roundHeld } from '../support/desk.ts';
 import type { CommandResult, Desk } from '../support/desk.ts';
-import { COMPARED, rowsOf } from '../support/rebuilt.ts';
+import { TOLD, rowsOf } from '../support/rebuilt.ts';
 
 const PATIENT = { timeout: 60_000, interval: 100 };
 const REASONS = 'synthetic reasons, recorded in full';
-const TOLD = { ...COMPARED, cases: [], rejected: [] };
 
 const OFFICERS = ['--as', 'EMB-HD-1', '--second', 'PSO-DR-1', '--reasons', REASONS];
 /** The state of the embedded server. */

@@ -15,7 +15,7 @@ import type { ChainedEntry } from '../../src/registry/types.ts';
 import { MESSAGES, caseWorkflowId } from '../../workflows/messages.ts';
 import { AT, SUBMIT, openDesk, openMobilized, roundHeld } from '../support/desk.ts';
 import type { CommandResult, Desk } from '../support/desk.ts';
-import { COMPARED, rowsOf, withRegisters } from '../support/rebuilt.ts';
+import { COMPARED, TOLD, rowsOf, withRegisters } from '../support/rebuilt.ts';
 import { startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
 
@@ -25,8 +25,6 @@ const RUNS = 'RUNS-1';
 const TURNS = 'TURNS-1';
 const RESUMED = 'RESUMED-1';
 const NUMBERS = [RUNS, TURNS, RESUMED] as const;
-/** Histories tell who was rejected, and what opened a case to the letter. */
-const TOLD = { ...COMPARED, cases: [], rejected: [] };
 
 let postgres: TestPostgres;
 let folder: string;

@@ -17,10 +17,14 @@ import type { RebuildResult } from '../../src/rebuild/rebuild.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Link } from '../../src/registry/link.ts';
 import type { Registry } from '../../src/registry/types.ts';
+import { listeningBundle } from '../../src/temporal/bundle.ts';
+import { openHistories } from '../../src/temporal/histories.ts';
+import type { Histories } from '../../src/temporal/histories.ts';
 import { numbersKnownTo } from '../../src/temporal/runs.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
 import { AT, openDesk, openMobilized } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
-import { COMPARED, rowsOf, withRegisters } from '../support/rebuilt.ts';
+import { COMPARED, TOLD, rowsOf, withRegisters } from '../support/rebuilt.ts';
 import { startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
 
@@ -43,9 +47,9 @@ beforeAll(async () => {
   desk = await openDesk({ databaseUrl });
   lost = await openLink({ databaseUrl });
   exports = await mkdtemp(join(tmpdir(), 'crossing-exports-'));
-  await Promise.all([playSamples(), ...LIVE.map((no, at) => live(no, at))]);
+  await Promise.all([playSamples(), ...LIVE.map((no, at) => live(no, at)), duty()]);
   for (const no of numbers) {
-    const path = join(exports, `${no}.json`);
+    const path = join(exports, `${no.replace('/', '-')}.json`);
     const { exitCode, err } = await desk.command('export', no, '--out', path);
     expect({ exitCode, err }).toMatchObject({ exitCode: 0 });
   }
@@ -72,6 +76,13 @@ async function playSamples(): Promise<void> {
       numbers.push(file.caseNo);
     }),
   );
+}
+
+/** What the service owes beside the cases. */
+async function duty(): Promise<void> {
+  const { status } = await desk.post('/v1/duties/policy-notice', { no: '1958-1' });
+  expect(status).toBe(201);
+  numbers.push('policy-notice/1958-1');
 }
 
 /** A live case with a draft that became an event, a refusal, and what nobody signed. */
@@ -117,7 +128,8 @@ async function rebuilt(registry: Registry, folder = exports): Promise<readonly R
 }
 
 async function runIdOf(caseNo: string): Promise<string | undefined> {
-  const { runId } = await desk.handle(caseNo).describe();
+  const { client } = desk.stack.temporal;
+  const { runId } = await client.workflow.getHandle(workflowIdOf(caseNo)).describe();
   return runId;
 }
 
@@ -179,6 +191,39 @@ describe.each(['PGlite', 'PostgreSQL'])('on %s', (driver) => {
   test('called again, it finds all of it done', async () => {
     const again = await rebuilt(registry);
     expect(new Set(again.map(({ code }) => code))).toEqual(new Set(['REBUILT_BEFORE']));
+  });
+});
+
+describe('from the histories of every sample case, closed ones too', () => {
+  let link: Link;
+  let histories: Histories;
+  const results: RebuildResult[] = [];
+
+  beforeAll(async () => {
+    link = await openLink({ databaseUrl: await postgres.freshDatabase() });
+    const registry = await subscribed(link);
+    const { client } = desk.stack.temporal;
+    histories = openHistories(client, await listeningBundle());
+    const known = () => numbersKnownTo(client);
+    const deps = { registry, runOf: runIdOf, known, histories, now: () => new Date() };
+    for await (const result of rebuild(deps)) results.push(result);
+  });
+  afterAll(async () => {
+    await histories.close();
+    await link.close();
+  });
+
+  test('every case comes out, and only what no history has is missing', () => {
+    expect(new Set(results.map(({ caseNo }) => caseNo))).toEqual(new Set(numbers));
+    expect(results).toHaveLength(numbers.length);
+    expect(new Set(results.map(({ code }) => code))).toEqual(new Set(['REBUILT']));
+    expect(new Set(results.flatMap(({ missing }) => missing))).toEqual(
+      new Set(['who had claimed tasks, and when letters and webhooks went out']),
+    );
+  });
+
+  test.each(Object.entries(TOLD))('every row of %s is as it was', async (table, without) => {
+    expect(await rowsOf(link, table, without)).toEqual(await rowsOf(lost, table, without));
   });
 });
 

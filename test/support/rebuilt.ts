@@ -24,6 +24,9 @@ export const COMPARED: Readonly<Record<string, readonly string[]>> = {
   links: [],
 };
 
+/** Histories tell the opening to the letter, and messages without a place. */
+export const TOLD = { ...COMPARED, cases: [], rejected: [] } as const satisfies typeof COMPARED;
+
 /** Every row of a table, without the columns that may differ, in one order. */
 export async function rowsOf({ db }: Link, table: string, without: readonly string[]) {
   const { rows } = await sql<{ row: JsonObject }>`
