@@ -9,7 +9,7 @@ import type { Opening } from '../../machines/kernel/types.ts';
 import { weigh } from '../../machines/shared/weigh.ts';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import { exportCase, issuersNamedIn } from '../file/export.ts';
-import type { CaseRow } from '../registry/types.ts';
+import type { CaseRow, CaseSeen } from '../registry/types.ts';
 import { addressOf, idIn, numberIn } from './address.ts';
 import { unknownCase } from './after-end.ts';
 import type { ApiDeps, ApiEnv } from './deps.ts';
@@ -64,8 +64,9 @@ export function addReadRoutes(
 ): void {
   const { registry } = deps;
   app.openapi(reads.readView, async (c) => {
-    const row = await caseRow(deps, numberIn(c));
-    return c.json(viewFor(c.get('caller'), await viewOf(deps, row)), 200);
+    const seen = await registry.caseSeen(numberIn(c), RECENT);
+    if (seen === undefined) throw unknownCase(numberIn(c));
+    return c.json(viewFor(c.get('caller'), viewOf(seen)), 200);
   });
   app.openapi(reads.readOutcome, async (c) => {
     const number = numberIn(c);
@@ -126,18 +127,18 @@ async function openCase(
   const { registry, workflows } = deps;
   const { caseNo } = opening;
   const taken = new Problem('CASE_EXISTS', `${caseNo} has a file already; numbers are used once.`);
-  const before = await registry.case(caseNo);
+  const before = await registry.caseSeen(caseNo, RECENT);
   // The same call had come so far before it was cut off.
-  if (before !== undefined && again && isSame(before.opening, opening)) return viewOf(deps, before);
+  if (before !== undefined && again && isSame(before.row.opening, opening)) return viewOf(before);
   if (before !== undefined) throw taken;
   const until = Date.now() + OPEN_MS_MAX;
   let change = registry.changed(caseNo, OPEN_MS_MAX);
   change.catch(() => {});
   if ((await workflows.start(opening)) === 'taken' && !again) throw taken;
   for (;;) {
-    const row = await registry.case(caseNo);
-    if (row !== undefined && again && !isSame(row.opening, opening)) throw taken;
-    if (row !== undefined) return viewOf(deps, row);
+    const seen = await registry.caseSeen(caseNo, RECENT);
+    if (seen !== undefined && again && !isSame(seen.row.opening, opening)) throw taken;
+    if (seen !== undefined) return viewOf(seen);
     if (Date.now() >= until) return unregistered(opening);
     await change;
     change = registry.changed(caseNo, Math.max(0, until - Date.now()));
@@ -160,16 +161,8 @@ async function caseRow({ registry }: ApiDeps, caseNo: string): Promise<CaseRow> 
   return row;
 }
 
-async function viewOf(
-  { registry }: ApiDeps,
-  row: CaseRow,
-): Promise<z.infer<typeof CaseViewSchema>> {
+function viewOf({ row, ...around }: CaseSeen): z.infer<typeof CaseViewSchema> {
   const { caseNo, seq, state, open, opening } = row;
-  const [recentOutcomes, household, sameSubject] = await Promise.all([
-    registry.recentOutcomes(caseNo, RECENT),
-    registry.household(caseNo),
-    registry.sameSubject(caseNo),
-  ]);
   // The row's own columns come last: after the end it is they that move.
   const halted = row.halted === undefined ? {} : { halted: row.halted };
   // Nobody can answer or be waited for while no workflow runs.
@@ -177,9 +170,7 @@ async function viewOf(
   const interrupted = why && { tasks: [], awaiting: [], allowed: [], interrupted: why };
   const stands = { procedure: opening.procedure, state, open, seq, ...halted, ...interrupted };
   const view = { ...row.view, caseNo, ...stands };
-  return { ...view, household, sameSubject, recentOutcomes } as unknown as z.infer<
-    typeof CaseViewSchema
-  >;
+  return { ...view, ...around } as unknown as z.infer<typeof CaseViewSchema>;
 }
 
 async function filePart(

@@ -51,14 +51,13 @@ export interface CaseWorkflows {
 export type ApiRegistry = Pick<
   Registry,
   | 'case'
+  | 'caseSeen'
   | 'cases'
   | 'duties'
-  | 'household'
   | 'filed'
   | 'numbersAfter'
   | 'beside'
   | 'takeOver'
-  | 'sameSubject'
   | 'report'
   | 'versions'
   | 'file'
@@ -67,7 +66,6 @@ export type ApiRegistry = Pick<
   | 'outcomeOfDigest'
   | 'faultOfDigest'
   | 'rejectedOfDigest'
-  | 'recentOutcomes'
   | 'tasks'
   | 'closedTasks'
   | 'task'

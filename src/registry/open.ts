@@ -5,6 +5,7 @@ import { apiKeyStore } from './api-keys.ts';
 import { claimsOf } from './claims.ts';
 import { channelStore } from './channels.ts';
 import { caseList } from './case-list.ts';
+import { caseReads } from './case-reads.ts';
 import { deliveryStore } from './deliveries.ts';
 import { haltStore } from './halts.ts';
 import { openEmbedded } from './embedded.ts';
@@ -109,6 +110,7 @@ export function registryOver({ db, waiters, close }: Link): Registry {
     ...caseList(db),
     ...outcomesOf(db),
     ...readsOf(db),
+    ...caseReads(db),
     ...touchedOf(db),
     ...tasksOf(db),
     ...claimsOf(db),

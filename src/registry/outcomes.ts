@@ -7,12 +7,7 @@ import type { Registry, StandingOutcome } from './types.ts';
 
 type Outcomes = Pick<
   Registry,
-  | 'outcome'
-  | 'outcomeOfDigest'
-  | 'faultOfDigest'
-  | 'rejectedOfDigest'
-  | 'recentOutcomes'
-  | 'rejected'
+  'outcome' | 'outcomeOfDigest' | 'faultOfDigest' | 'rejectedOfDigest' | 'rejected'
 >;
 
 const COLUMNS = ['seq', 'event_id', 'sender', 'outcome', 'code', 'message', 'state'] as const;
@@ -52,16 +47,6 @@ export function outcomesOf(db: Kysely<Database>): Outcomes {
         .where('digest', '=', digest)
         .orderBy('ordinal')
         .executeTakeFirst();
-    },
-    async recentOutcomes(caseNo, limit) {
-      const rows = await db
-        .selectFrom('entries')
-        .select(COLUMNS)
-        .where('case_no', '=', caseNo)
-        .orderBy('seq', 'desc')
-        .limit(limit)
-        .execute();
-      return rows.toReversed().map(said);
     },
   };
 }

@@ -1,15 +1,13 @@
-/** What the edges read: the case, its file, letters. */
+/** What the edges read: files, letters, duties. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { JsonObject } from '../../machines/kernel/types.ts';
 import type { Database } from './schema.ts';
 import type { Registry, SendingRow, VersionRow } from './types.ts';
 
-type Reads = Pick<Registry, 'case' | 'duties' | 'file' | 'versions' | 'letters' | 'health'>;
+type Reads = Pick<Registry, 'duties' | 'file' | 'versions' | 'letters' | 'health'>;
 
 export function readsOf(db: Kysely<Database>): Reads {
   return {
-    case: readCase(db),
     duties: readDuties(db),
     file: readFile(db),
     versions: readVersions(db),
@@ -17,78 +15,6 @@ export function readsOf(db: Kysely<Database>): Reads {
     async health() {
       await sql`select 1`.execute(db);
     },
-  };
-}
-
-const readCase =
-  (db: Kysely<Database>): Registry['case'] =>
-  async (caseNo) => {
-    const row = await db
-      .selectFrom('cases')
-      .leftJoin('halts', 'halts.case_no', 'cases.case_no')
-      .select(['cases.case_no', 'opening', 'open', 'state', 'seq', 'hash', 'view', 'opened_at'])
-      .leftJoin('interruptions', 'interruptions.case_no', 'cases.case_no')
-      .select(['halt', 'since', 'reason'])
-      .select([SURRENDERED, ALSO])
-      .where('cases.case_no', '=', caseNo)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { case_no, opened_at, halt, surrendered, also, view, since, reason, ...rest } = row;
-    return {
-      ...rest,
-      view: withWhatCame(view, [...(surrendered ?? []), ...(also ?? [])]),
-      caseNo: case_no,
-      openedAt: opened_at,
-      ...(halt && { halted: halt }),
-      ...(since !== null && reason !== null && rest.open && { interrupted: { since, reason } }),
-    };
-  };
-
-/** A document of the case that a later case of the same person has voided (A10). */
-interface Surrendered {
-  readonly kind: string;
-  readonly number: string;
-  readonly status: string;
-  readonly reason: string;
-  readonly voidedBy: { readonly caseNo: string; readonly eventId: string };
-}
-
-const SURRENDERED = sql<readonly Surrendered[] | null>`(
-  select jsonb_agg(jsonb_build_object('kind', d.kind, 'number', d.number, 'status', d.status,
-      'reason', d.reason, 'voidedBy', jsonb_build_object('caseNo', d.voided_in,
-        'eventId', d.voided_by)))
-  from documents d where d.case_no = cases.case_no and d.voided_in is not null)`.as('surrendered');
-
-/** Other live cases that have a document of the same kind and number (I26). */
-interface AlsoIn {
-  readonly kind: string;
-  readonly number: string;
-  readonly alsoIn: readonly string[];
-}
-
-const ALSO = sql<readonly AlsoIn[] | null>`(
-  select jsonb_agg(jsonb_build_object('kind', kind, 'number', number, 'alsoIn', others))
-  from (
-    select d.kind, d.number, jsonb_agg(distinct o.case_no) as others
-    from documents d
-      join documents o on o.kind = d.kind and md5(o.number) = md5(d.number)
-        and o.number = d.number and o.case_no <> d.case_no
-      join cases c on c.case_no = o.case_no and not c.recorded
-    where d.case_no = cases.case_no and not cases.recorded
-    group by d.kind, d.number
-  ) same)`.as('also');
-
-/** The view is the case's own last word; what came over its documents elsewhere is said here. */
-function withWhatCame(view: JsonObject, came: readonly (Surrendered | AlsoIn)[]): JsonObject {
-  if (came.length === 0) return view;
-  const documents = (view['documents'] ?? []) as readonly JsonObject[];
-  return {
-    ...view,
-    documents: documents.map((document) => {
-      const { kind, number } = document;
-      const over = came.filter((one) => one.kind === kind && one.number === number);
-      return Object.assign({}, document, ...over) as JsonObject;
-    }),
   };
 }
 

@@ -95,6 +95,14 @@ export interface DutyRow {
   readonly openedAt: string;
 }
 
+/** A case as somebody looks at it, all of one moment. */
+export interface CaseSeen {
+  readonly row: CaseRow;
+  readonly household: readonly HouseholdMember[];
+  readonly sameSubject: readonly string[];
+  readonly recentOutcomes: readonly Omit<StandingOutcome, 'allowed'>[];
+}
+
 /** Another case of the same household: its number, and whether it is open. */
 export interface HouseholdMember {
   readonly caseNo: string;
@@ -135,6 +143,8 @@ export interface Registry
     SubscriptionStore,
     SubstitutionStore {
   case(caseNo: string): Promise<CaseRow | undefined>;
+  /** The case with its household, others of its subject, and its last outcomes, `recent` at most. */
+  caseSeen(caseNo: string, recent: number): Promise<CaseSeen | undefined>;
   /** Duties of the service, newest first. */
   duties(filter: {
     readonly kind?: string;

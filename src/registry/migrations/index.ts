@@ -24,6 +24,7 @@ import { RESUMED } from './017-resumed.ts';
 import { CALLS } from './018-calls.ts';
 import { BETWEEN_CASES } from './019-between-cases.ts';
 import { REBUILT } from './020-rebuilt.ts';
+import { SEEN } from './022-seen.ts';
 import { OPEN_DRAFTS } from './023-open-drafts.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -47,6 +48,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '018-calls': statements(CALLS),
   '019-between-cases': statements(BETWEEN_CASES),
   '020-rebuilt': statements(REBUILT),
+  '022-seen': statements(SEEN),
   '023-open-drafts': statements(OPEN_DRAFTS),
 };
 
