@@ -13,6 +13,8 @@ import type { TestPostgres } from '../support/postgres.ts';
 
 /** Nobody else says this. */
 const VALUE = 'Unmistakeable-1957';
+/** Any statement takes longer. */
+const EVERY_MS = 0.001;
 const LIMITS = { statementMs: 400, lockMs: 10_000 };
 
 let postgres: TestPostgres;
@@ -32,7 +34,7 @@ beforeAll(async () => {
   lines = [];
   slow = [];
   api = await startApi({
-    registry: { databaseUrl, limits: LIMITS, watch: { slowMs: 1, slow: tell } },
+    registry: { databaseUrl, limits: LIMITS, watch: { slowMs: EVERY_MS, slow: tell } },
     log,
   });
 });
@@ -93,9 +95,9 @@ describe('a statement over its time', () => {
 describe('the log of slow statements', () => {
   test('has their text with placeholders and how long they took', async () => {
     await api.request('GET', `/v1/cases/${VALUE}`);
-    const read = slow.find(({ statement }) => /from "cases"/.test(statement));
+    const read = slow.find(({ statement }) => /case_row/.test(statement));
     expect(read?.statement).toContain('$1');
-    expect(read?.ms).toBeGreaterThanOrEqual(1);
+    expect(read?.ms).toBeGreaterThanOrEqual(0);
     const logged = lines.map((line) => JSON.parse(line) as { msg?: string; statement?: string });
     expect(logged).toContainEqual(
       expect.objectContaining({ msg: 'slow statement', statement: read?.statement }),
