@@ -21,6 +21,7 @@ import { provenFor } from './proven.ts';
 import type { LETTER_ROUTES } from './routes.ts';
 import type { LetterSchema } from './schemas.ts';
 import { submissionOf } from './submit.ts';
+import { sideOf } from './visibility.ts';
 
 /** Officers who send a letter again or remind of it. */
 const LIAISONS: readonly string[] = ['CPL-LN', 'FAO-LN'];
@@ -43,12 +44,19 @@ export function addLetterRoutes(
     if ((await registry.case(no)) === undefined) throw unknownCase(no);
     const { cursor, limit } = c.req.valid('query');
     const part = partAfter(cursor, limit);
-    const { page, ...next } = partOf(await registry.letters({ caseNo: no, part }), part);
+    const letters = await registry.letters({ caseNo: no, ...sideOf(c.get('caller')), part });
+    const { page, ...next } = partOf(letters, part);
     return c.json({ letters: page.map(shown), ...next }, 200);
   });
   app.openapi(routes.printLetter, async (c) => {
     const n = Number.parseInt(c.req.param('file') ?? '', 10);
-    return c.body(await printed(deps, numberIn(c), n), 200, HTML_HEADERS);
+    const no = numberIn(c);
+    const [row] = await registry.letters({
+      caseNo: no,
+      ...sideOf(c.get('caller')),
+      part: { after: n - 1, limit: 1 },
+    });
+    return c.body(await printed(deps, no, row), 200, HTML_HEADERS);
   });
   app.openapi(routes.actOnLetter, async (c) => {
     const no = numberIn(c);
@@ -61,8 +69,11 @@ export function addLetterRoutes(
 }
 
 /** The page of a letter that may leave; what a claim holds back is not printed either. */
-async function printed({ registry }: ApiDeps, no: string, n: number): Promise<string> {
-  const row = (await registry.letters({ caseNo: no }))[n - 1];
+async function printed(
+  { registry }: ApiDeps,
+  no: string,
+  row: LetterRow | undefined,
+): Promise<string> {
   const standing = row && (await registry.letter(no, row.key, ''));
   if (row === undefined || standing === undefined) throw unknownLetter(no);
   const { letter, procedure, view } = standing;

@@ -215,7 +215,7 @@ function readRoutes({ path, params, idParams, name, read }: Place) {
       method: 'get',
       path: `${path}/file`,
       summary: 'Entries of the file, in order',
-      ...needs(read === 'cases.read' ? 'files.read' : read),
+      ...needs('files.read'),
       request: { params, query: FileQuery },
       responses: {
         200: json(FileSchema, 'Entries.'),

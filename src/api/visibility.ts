@@ -117,9 +117,15 @@ export function viewFor<V extends object>(caller: Caller, view: V): V {
  * @throws Problem NOT_PERMITTED where he sees single cases that no letter leads to.
  */
 export function lettersFor(caller: Caller): Pick<LetterFilter, 'body' | 'places'> {
-  const side = caller.kind === 'officer' ? SIDES[caller.officer.role] : undefined;
-  if (side === undefined) refuseList(caller);
-  return { ...(side !== undefined && { body: side }), ...casesFor(caller) };
+  const side = sideOf(caller);
+  if (side.body === undefined) refuseList(caller);
+  return { ...side, ...casesFor(caller) };
+}
+
+/** The body whose letters alone a caller reads, of a case too: the other side’s clerks those to their side. */
+export function sideOf(caller: Caller): { readonly body?: string } {
+  const body = caller.kind === 'officer' ? SIDES[caller.officer.role] : undefined;
+  return body === undefined ? {} : { body };
 }
 
 /** Which cases a caller may list, where he may at all. */

@@ -90,7 +90,7 @@ const SENDINGS = sql<readonly SendingRow[] | null>`(
 
 const readLetters =
   (db: Kysely<Database>): Registry['letters'] =>
-  async ({ caseNo, undelivered, part }) => {
+  async ({ caseNo, body, undelivered, part }) => {
     let query = db
       .selectFrom('letters')
       .innerJoin('cases', 'cases.case_no', 'letters.case_no')
@@ -111,6 +111,7 @@ const readLetters =
       .select(SENDINGS)
       .orderBy('letters.n');
     if (caseNo !== undefined) query = query.where('letters.case_no', '=', caseNo);
+    if (body !== undefined) query = query.where('letters.recipient', '=', body);
     if (part !== undefined) query = query.offset(part.after).limit(part.limit);
     if (undelivered === true) {
       // Letters of a recorded case are history: nobody is to send them.

@@ -227,6 +227,8 @@ export interface Registry
   /** Letters of the outbox, oldest first. */
   letters(filter: {
     readonly caseNo?: string;
+    /** Those to this body alone. */
+    readonly body?: string;
     readonly undelivered?: boolean;
     /** Of one case, whose letters are only ever added, at the end. Absent: all. */
     readonly part?: Part;

@@ -46,6 +46,16 @@ describe('letters of a case', () => {
     ]);
   });
 
+  test('are those to his side for a clerk of the other side, page by page too', async () => {
+    const token = await api.tokenOf('CPL-LN-1');
+    const { letters } = (await (await api.request('GET', LETTERS, { token })).json()) as JsonObject;
+    expect(letters).toMatchObject([{ key: ASKED }, { key: OFF }]);
+    const pages = ['2.html', '3.html'].map((page) =>
+      api.request('GET', `${LETTERS}/${page}`, { token }),
+    );
+    expect((await Promise.all(pages)).map(({ status }) => status)).toEqual([200, 404]);
+  });
+
   test('are sent again or reminded of by a liaison alone, once for each signed wish', async () => {
     const first = await say('letter.reminded', ASKED, 'CPL-LN-1');
     expect([first.status, await first.json()]).toMatchObject([
