@@ -18,7 +18,7 @@ import { waitSeconds } from './prefer.ts';
 import { Problem } from './problems.ts';
 import type { ProblemCode } from './problems.ts';
 import { provenFor } from './proven.ts';
-import { RESUME_ROUTES } from './resume-routes.ts';
+import type { RESUME_ROUTES } from './resume-routes.ts';
 import { submissionOf } from './submit.ts';
 
 type Known = Exclude<RunStanding, { kind: 'unknown' }>;
