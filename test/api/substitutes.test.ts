@@ -231,4 +231,16 @@ describe('the log of readings', () => {
       ['PSO-DR-1', undefined],
     ]);
   });
+
+  test('names the officer alone where his own office shows it, whomever he stands in for', async () => {
+    const path = '/v1/cases/A-HEAD/identity';
+    expect((await as('EMB-CO-2', 'PUT', path, { name: 'Synthetic Person' })).status).toBe(200);
+    expect((await as('EMB-CO-2', 'GET', path)).status).toBe(200);
+    const { body } = await as('auditor-1', 'GET', '/v1/cases/A-HEAD/readings');
+    const readings = body['readings'] as readonly JsonObject[];
+    expect(readings.map(({ act, by, actsFor }) => [act, by, actsFor])).toEqual([
+      ['written', 'EMB-CO-2', undefined],
+      ['read', 'EMB-CO-2', undefined],
+    ]);
+  });
 });
