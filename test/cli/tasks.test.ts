@@ -57,6 +57,28 @@ describe('tasks', () => {
     expect([ran.exitCode, [...cases(ran)].toSorted()]).toEqual([0, found]);
   });
 
+  test('say for whom a substitute would act, and what he may countersign', async () => {
+    const id = 'S-CLI';
+    const term = { from: '2000-01-01T00:00:00.000Z', until: '2999-01-01T00:00:00.000Z' };
+    await api.registry.putSubstitutions([
+      { id, substitute: 'EMB-CO-5', absentee: 'EMB-HD-1', ...term },
+    ]);
+    const { out } = await as('EMB-CO-5', 'tasks', '--mine', '--case', 'T-1');
+    expect(out).toMatch(/^T-1 · EMB-HD · .* \(since .*, for EMB-HD-1\) · \S+$/);
+    const driver = aCase(api.registry, { caseNo: 'T-3', procedure: 'outbound' });
+    const draft = {
+      ...{ id: 'd-1', by: 'EMB-CO-3', since: '1958-01-01T00:00:00.000Z' },
+      ...{ event: { id: 'd-1', type: 'identity.mistaken' }, secondRoles: ['PSO-DR'] },
+    };
+    await driver.record([], {
+      view: { caseNo: 'T-3', state: 'x', seq: 0, open: true, drafts: [draft] },
+    });
+    const second = await as('PSO-DR-1', 'tasks', '--mine', '--explain');
+    expect(second.out).toBe(
+      `T-3 · PSO-DR · countersign identity.mistaken of EMB-CO-3 (since ${draft.since}) · draft/d-1`,
+    );
+  });
+
   test('refuses a date that is none', async () => {
     const none = await as('EMB-HD-1', 'tasks', '--case', 'T-9');
     expect(none).toMatchObject({ exitCode: 0, out: '', err: expect.stringMatching(/none/) });

@@ -70,7 +70,10 @@ async function reasonsOf(tasks: readonly JsonObject[]): Promise<readonly (readon
     import('../../../machines/calendar/calendars.ts'),
     import('../../../machines/kernel/due.ts'),
   ]);
-  return tasks.map((task) => explainDue(task as unknown as Due, CALENDARS));
+  // A draft has the date of the task that it would answer, which says itself why.
+  return tasks.map((task) =>
+    task['draft'] === undefined ? explainDue(task as unknown as Due, CALENDARS) : [],
+  );
 }
 
 function withReasons(
@@ -88,6 +91,14 @@ export function lineOf(task: JsonObject): string {
   const due = task['due'] === undefined ? '' : `, until ${textOf(task['due'])}`;
   const claim = task['claim'] as JsonObject | undefined;
   const held = claim === undefined ? '' : `, in hand of ${textOf(claim['holder'])}`;
-  const when = `since ${textOf(task['since'])}${due}${held}`;
-  return `${textOf(task['caseNo'])} · ${roles} · ${textOf(task['title'])} (${when}) · ${textOf(task['id'])}`;
+  const when = `since ${textOf(task['since'])}${due}${held}${lent(task)}`;
+  const draft = task['draft'] as JsonObject | undefined;
+  const title = textOf(task['title']);
+  const what = draft === undefined ? title : `countersign ${title} of ${textOf(draft['by'])}`;
+  return `${textOf(task['caseNo'])} · ${roles} · ${what} (${when}) · ${textOf(task['id'])}`;
+}
+
+/** For whom the officer who asks would act on it. */
+function lent({ standsFor }: JsonObject): string {
+  return Array.isArray(standsFor) ? `, for ${standsFor.map(textOf).join(', ')}` : '';
 }
