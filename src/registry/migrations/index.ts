@@ -26,6 +26,7 @@ import { BETWEEN_CASES } from './019-between-cases.ts';
 import { REBUILT } from './020-rebuilt.ts';
 import { SEEN } from './022-seen.ts';
 import { OPEN_DRAFTS } from './023-open-drafts.ts';
+import { unfit } from './unfit.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '001-tables': statements(TABLES),
@@ -63,7 +64,8 @@ function statements(list: readonly string[]): Migration {
 /**
  * Brings the schema up to date. Two processes at once: one waits for the other (Kysely holds an
  * advisory lock over all of it), then finds nothing to do.
- * @throws the first failure; what came before it is undone with it.
+ * @throws RegistryUnfit where the steps that were taken do not fit; else the first failure, with which what
+ * came before it is undone.
  */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const migrator = new Migrator({
@@ -71,5 +73,5 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
   });
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw (await unfit(db, Object.keys(MIGRATIONS))) ?? error;
 }
