@@ -6,7 +6,7 @@ import { isBlank } from '../machines/kernel/refusals.ts';
 import type { JsonObject } from '../machines/kernel/types.ts';
 import { letterKind } from '../machines/shared/letters.ts';
 import type { LetterActivities } from './contract.ts';
-import type { Channel, LetterStore, Outgoing, SentAs, StandingLetter } from './ports.ts';
+import type { Channel, Leaving, LetterStore, Outgoing, SentAs, StandingLetter } from './ports.ts';
 
 /** Who sends where no officer signed for it: somebody at the Temporal Web UI. */
 const OPERATOR = 'operator';
@@ -112,7 +112,13 @@ export function createSendAgain(deps: SendAgainDeps): LetterActivities['sendAgai
     if (channel === undefined) throw new Error(`Nobody serves ${letter.to} in this worker.`);
     const at = now().toISOString();
     const n = await letters.sendAgain({ caseNo, key, id, as, by: OPERATOR, at });
-    const handed = await channel.deliver({ caseNo, key, letter, sending: { n, as } });
+    const leaving: Leaving = (put) =>
+      letters.holding(caseNo, (view) => {
+        const late = notAgain({ ...found, view }, as, sending?.clearanceId);
+        if (late !== undefined) throw new Error(late.words);
+        put();
+      });
+    const handed = await channel.deliver({ caseNo, key, letter, sending: { n, as }, leaving });
     if (handed === 'by-hand') return;
     await letters.sentAgain(caseNo, key, id, now().toISOString());
   };

@@ -176,8 +176,18 @@ export interface HaltStore {
   reportHalt(run: RunRef, halt: JsonObject): Promise<void>;
 }
 
+/** A case of which nothing is recorded for a moment. */
+export interface CaseHold {
+  /**
+   * Runs `use` with the case view as it stands, at a moment when nothing can be recorded of the case.
+   * Whoever records waits for it, so it is done at once. Throws what `use` throws, and where there is no
+   * such case.
+   */
+  holding(caseNo: string, use: (view: JsonObject) => void): Promise<void>;
+}
+
 /** What leaves the house, and its state. */
-export interface DeliveryStore {
+export interface DeliveryStore extends CaseHold {
   /**
    * The outgoing thing of this key; `undefined` where it was withdrawn, delivered or given up already.
    * `again`: what was given up, too.
@@ -254,7 +264,7 @@ export interface StandingLetter {
 }
 
 /** Letters that go again, and their acknowledgement. */
-export interface LetterStore {
+export interface LetterStore extends CaseHold {
   /** The letter of this key; `undefined` where there is none. */
   letter(caseNo: string, key: string, sendingId: string): Promise<StandingLetter | undefined>;
   /** Counts one more sending of a letter that there is; the same id again is the same sending. */
@@ -308,6 +318,12 @@ export type Outgoing =
       readonly clearanceId?: string;
     } & Pick<StandingLetter, 'letter' | 'procedure' | 'view'>);
 
+/**
+ * Puts something on the wire: runs `send` at once, at a moment when no claim for protection can come. Where
+ * one has come it throws, and `send` is not run.
+ */
+export type Leaving = (send: () => void) => Promise<void>;
+
 /** The channel of a body. Throws while it cannot be reached. */
 export interface Channel {
   /** `by-hand`: a human hands it over, and says so later; until then nothing is delivered. */
@@ -317,6 +333,8 @@ export interface Channel {
     readonly letter: Letter;
     /** Present where it goes again: the same letter, to be handed over once for each number. */
     readonly sending?: { readonly n: number; readonly as: SentAs };
+    /** What leaves the house leaves through it; absent where nothing can hold the letter back. */
+    readonly leaving?: Leaving;
   }): Promise<void | 'by-hand'>;
 }
 

@@ -27,7 +27,7 @@ export interface HttpChannelDeps {
 export function createHttpChannel(deps: HttpChannelDeps): Channel {
   const { channels, gateway, post, now = () => new Date() } = deps;
   return {
-    async deliver({ key, letter, sending }) {
+    async deliver({ key, letter, sending, leaving }) {
       const { to } = letter;
       const settings = await channels.channel(to);
       if (settings?.address === undefined) throw new Error(`The channel of ${to} has no address.`);
@@ -43,7 +43,7 @@ export function createHttpChannel(deps: HttpChannelDeps): Channel {
         'idempotency-key': messageIdOf(message),
         [SIGNATURE_HEADER]: await sealLetter(gateway, to, message, now()),
       };
-      const { status } = await post(settings.address, headers, JSON.stringify(message));
+      const { status } = await post(settings.address, headers, JSON.stringify(message), leaving);
       if (status < 200 || status > 299) throw new Error(`The service of ${to} answered ${status}.`);
     },
   };

@@ -3,11 +3,13 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { DeliveryStore, Outgoing } from '../../activities/ports.ts';
 import type { JsonObject, Letter } from '../../machines/kernel/types.ts';
+import { caseHold } from './holding.ts';
 import type { Database } from './schema.ts';
 import { receiver } from './subscriptions.ts';
 
 export function deliveryStore(db: Kysely<Database>): DeliveryStore {
   return {
+    ...caseHold(db),
     async outgoing(caseNo, key, again = false) {
       const row = await db
         .selectFrom('deliveries')

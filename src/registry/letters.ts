@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { LetterStore, SentAs, StandingLetter } from '../../activities/ports.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
+import { caseHold } from './holding.ts';
 import type { Database } from './schema.ts';
 
 interface Found {
@@ -25,6 +26,7 @@ interface Found {
 /** The store over an open database. */
 export function letterStore(db: Kysely<Database>): LetterStore {
   return {
+    ...caseHold(db),
     async letter(caseNo, key, sendingId) {
       const { rows } = await sql<Found>`
         select l.kind, l.recipient as "to", l.correlation_id as "correlationId", l.content,

@@ -10,6 +10,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import type { Leaving } from '../../activities/ports.ts';
 import type { MayCall } from './addresses.ts';
 
 /** Until the connection stands, name and TLS included. */
@@ -24,11 +25,16 @@ export interface PostAnswer {
   readonly retryAfter?: string;
 }
 
-/** @throws Error in plain words, without path or query of the address, where no answer came. */
+/**
+ * `leaving` puts the request on the wire once the connection stands; where it throws, nothing was sent but
+ * what makes a connection.
+ * @throws Error in plain words, without path or query of the address, where no answer came.
+ */
 export type Post = (
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  leaving?: Leaving,
 ) => Promise<PostAnswer>;
 
 export interface PostOptions {
@@ -71,10 +77,14 @@ export function faultOfUrl(text: string, mayCall: MayCall): string | undefined {
   return secure || isLocal ? undefined : 'it is not https';
 }
 
+async function atOnce(send: () => void): Promise<void> {
+  send();
+}
+
 /** The way out under these options. */
 export function createPost(options: PostOptions): Post {
   const { own = [], resolve = everyAddress } = options;
-  return async (to, headers, body) => {
+  return async (to, headers, body, leaving = atOnce) => {
     const url = new URL(to);
     const mayCall: MayCall = own.includes(url.origin) ? () => true : options.mayCall;
     const fault = faultOfUrl(to, mayCall);
@@ -93,7 +103,7 @@ export function createPost(options: PostOptions): Post {
       ...(options.ca === undefined ? {} : { ca: options.ca }),
     });
     try {
-      return await answerOf(request, body, secure, options);
+      return await answerOf(request, { body, leaving, secure }, options);
     } catch (error) {
       throw new Error(`${url.host}: ${wordsOf(error)}.`, { cause: error });
     }
@@ -102,8 +112,7 @@ export function createPost(options: PostOptions): Post {
 
 async function answerOf(
   request: ClientRequest,
-  body: string,
-  secure: boolean,
+  { body, leaving, secure }: { body: string; leaving: Leaving; secure: boolean },
   { connectMs = CONNECT_MS, totalMs = TOTAL_MS }: PostOptions,
 ): Promise<PostAnswer> {
   const end = (why: string) => (): void => void request.destroy(new Error(why));
@@ -112,7 +121,12 @@ async function answerOf(
   try {
     return await new Promise<PostAnswer>((resolve, reject) => {
       request.on('socket', (socket) => {
-        socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+        socket.once(secure ? 'secureConnect' : 'connect', () => {
+          clearTimeout(connecting);
+          leaving(() => void request.end(body)).catch((held: unknown) => {
+            request.destroy(held instanceof Error ? held : new Error(String(held)));
+          });
+        });
       });
       request.on('error', reject);
       // Also after an answer that changes the protocol, for which nobody listens.
@@ -122,7 +136,6 @@ async function answerOf(
         const retryAfter = headers['retry-after'];
         resolve({ status: statusCode, ...(retryAfter === undefined ? {} : { retryAfter }) });
       });
-      request.end(body);
     });
   } finally {
     clearTimeout(connecting);

@@ -44,6 +44,23 @@ const http = (now?: () => Date) =>
   });
 
 describe('a letter over HTTP', () => {
+  test('is put on the wire at the last moment, where it may leave', async () => {
+    const asked = box.asked;
+    const held = (): Promise<void> => Promise.reject(new Error('a claim has come'));
+    await expect(http().deliver({ ...FIRST, leaving: held })).rejects.toThrow(/a claim has come/);
+    expect(box.asked).toBe(asked);
+    const left: string[] = [];
+    await http().deliver({
+      ...FIRST,
+      async leaving(send) {
+        left.push(`${box.asked - asked} asked`);
+        send();
+      },
+    });
+    expect(left).toEqual(['0 asked']);
+    expect(box.letters).toHaveLength(1);
+  });
+
   test('says its minimum, its kind and what an answer has to name, signed by the service', async () => {
     await http(() => new Date('1958-03-01T00:00:00Z')).deliver(FIRST);
     expect(box.refused).toEqual([]);

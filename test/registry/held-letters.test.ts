@@ -29,7 +29,13 @@ function overtaken(opened: () => Opened): void {
     };
     await one.record([sending]);
     const handed: string[] = [];
-    const post: Channel = { deliver: ({ key }) => Promise.resolve(void handed.push(key)) };
+    let before: (() => Promise<void>) | undefined;
+    const post: Channel = {
+      async deliver({ key, leaving }) {
+        await before?.();
+        await leaving?.(() => void handed.push(key));
+      },
+    };
     const ask = createAskCounterpart({
       deliveries: registry,
       channels: new Map([['post', post]]),
@@ -39,6 +45,10 @@ function overtaken(opened: () => Opened): void {
     return {
       handed,
       key,
+      /** What happens once the letter was let through, before it is on the wire. */
+      meanwhile(happens: () => Promise<void>) {
+        before = happens;
+      },
       ask: () => ask({ caseNo: one.caseNo, key }),
       async later(more: JsonObject) {
         seq += 1;
@@ -59,6 +69,24 @@ function overtaken(opened: () => Opened): void {
     await later({ ...ASKED, regions: CLEAR });
     await ask();
     expect(handed).toEqual([key]);
+  });
+
+  it('waits where the claim comes between the look at the case and the wire', async () => {
+    const { ask, handed, later, meanwhile, undelivered } = await pending('M2');
+    await later({ ...ASKED, regions: CLEAR });
+    meanwhile(() => later({ ...ASKED, regions: CLAIMED }));
+    await expect(ask()).rejects.toThrow(/claim for protection is open/);
+    expect(handed).toEqual([]);
+    expect(await undelivered()).toHaveLength(1);
+  });
+
+  it('is not sent where the case stopped awaiting its answer in that moment', async () => {
+    const { ask, handed, later, meanwhile } = await pending('M2');
+    await later({ ...ASKED, regions: CLEAR });
+    meanwhile(() => later({ replies: {}, regions: CLEAR }));
+    await expect(ask()).rejects.toThrow(/awaits no answer/);
+    await ask();
+    expect(handed).toEqual([]);
   });
 
   it('goes where the event that sent it named a clearance, which a blank is not', async () => {
