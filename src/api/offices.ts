@@ -5,7 +5,8 @@
 import type { Officer } from '../../machines/kernel/types.ts';
 import { standIn } from '../../machines/shared/officers.ts';
 import { provinceOf } from '../../machines/shared/province.ts';
-import type { Absence, Caller } from './powers.ts';
+import type { Absence } from '../officers/absences.ts';
+import type { Caller } from './powers.ts';
 
 /** One of them. */
 export interface Office {

@@ -4,6 +4,7 @@
  */
 import type { Officer } from '../../machines/kernel/types.ts';
 import { ROLES } from '../../machines/shared/officers.ts';
+import type { Absence } from '../officers/absences.ts';
 
 /** Roles that read and never sign (procedures 4.2). */
 export const READING_ROLES = ['auditor', 'researcher'] as const;
@@ -125,16 +126,6 @@ const OF_PEOPLE_ALONE: readonly Power[] = ['register-changes.write', 'api-keys.w
 export const KEY_POWERS = (Object.keys(POWERS) as Power[]).filter(
   (power) => !OF_PEOPLE_ALONE.includes(power),
 );
-
-/** Somebody for whom an officer stands in now, with the scope of it. */
-export interface Absence {
-  readonly absentee: Officer;
-  /** Province of that office; absent means all. */
-  readonly province?: string;
-  /** Event types and procedures that it is for; absent means all. */
-  readonly events?: readonly string[];
-  readonly procedures?: readonly string[];
-}
 
 /** Who calls: proven by what came as `Authorization: Bearer …`. */
 export type Caller =

@@ -3,9 +3,9 @@
  * of the OpenID Connect issuer.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { OfficerTerm, Registers, Substitution } from '../../activities/ports.ts';
+import type { Registers } from '../../activities/ports.ts';
 import type { Identify } from '../api/deps.ts';
-import type { Absence } from '../api/powers.ts';
+import { absencesOf, absenteesOf } from '../officers/absences.ts';
 import { isInTerm } from '../officers/terms.ts';
 import type { ApiKeyStore } from '../registry/api-keys.ts';
 import { isApiKey, readKey, serviceOf } from './api-keys.ts';
@@ -60,38 +60,15 @@ async function byToken({ proveToken, registry, now }: SignIn, token: string): Re
   if (term === undefined) return fault(`the register has no officer ${id}`);
   if (!isInTerm(term, at.toISOString())) return fault(`the officer ${id} is out of term`);
   const { role, body, province } = term;
-  const own = substitutions.filter(
-    (one) => one.substitute === id && one.absentee !== id && isInTerm(one, at.toISOString()),
-  );
-  const actsFor = [...new Set(own.map(({ absentee }) => absentee))];
-  const standsIn = absencesOf(own, officers, { body, at: at.toISOString() });
+  const known = { officers, substitutions, at: at.toISOString() };
+  const actsFor = absenteesOf(id, known);
+  const standsIn = absencesOf(term, known);
   return {
     kind: 'officer',
     officer: { id, role, body, ...(actsFor.length > 0 && { actsFor }) },
     ...(province !== undefined && { province }),
     ...(standsIn.length > 0 && { standsIn }),
   };
-}
-
-/** Whose offices he has: of those who are in term, in his own body, as whoever acts for somebody has to be. */
-function absencesOf(
-  own: readonly Substitution[],
-  officers: readonly OfficerTerm[],
-  { body, at }: { readonly body: string; readonly at: string },
-): readonly Absence[] {
-  return own.flatMap(({ absentee, events, procedures }) => {
-    const term = officers.find((officer) => officer.id === absentee);
-    if (term === undefined || term.body !== body || !isInTerm(term, at)) return [];
-    const { id, role, province } = term;
-    return [
-      {
-        absentee: { id, role, body },
-        ...(province !== undefined && { province }),
-        ...(events && { events }),
-        ...(procedures && { procedures }),
-      },
-    ];
-  });
 }
 
 function fault(words: string): { readonly kind: 'nobody'; readonly fault: string } {

@@ -192,6 +192,18 @@ describe('drafts that wait for a second officer', () => {
   });
 });
 
+describe('a task in hand', () => {
+  test('is handed over to whoever may act on it for an absentee, and to nobody else', async () => {
+    const path = '/v1/tasks/A-HEAD/task-h';
+    expect((await as('EMB-HD-1', 'POST', `${path}/claim`)).status).toBe(200);
+    const handed = async (by: string, to: string) =>
+      (await as(by, 'POST', `${path}/hand-over`, { to })).status;
+    expect(await handed('EMB-HD-1', 'EMB-CO-3')).toBe(403);
+    expect(await handed('EMB-HD-1', 'EMB-CO-2')).toBe(200);
+    expect((await as('EMB-CO-2', 'POST', `${path}/release`, {})).status).toBe(200);
+  });
+});
+
 describe('what he may know of', () => {
   test('is what the absentee may, in that one’s province too', async () => {
     expect((await as('PSO-DR-7', 'GET', '/v1/cases/A-EXIT')).status).toBe(200);

@@ -5,6 +5,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { isDutyNo } from '../../../workflows/messages.ts';
 import { isHeadOf } from '../../../machines/shared/officers.ts';
+import { absencesOf } from '../../officers/absences.ts';
 import { isInTerm } from '../../officers/terms.ts';
 import { claimAfter } from '../../registry/claims.ts';
 import type { Claim, ClaimEntry } from '../../registry/claims.ts';
@@ -146,12 +147,19 @@ async function refuseOther(
 }
 
 async function refuseTaker({ registry }: ApiDeps, task: TaskRow, to: string): Promise<void> {
-  const { officers } = await registry.named({ officers: [to], issuers: [] });
+  const at = new Date().toISOString();
+  const { officers, substitutions } = await registry.named({ officers: [to], issuers: [] });
   const term = officers.find(({ id }) => id === to);
-  if (term === undefined || !isInTerm(term, new Date().toISOString())) {
+  if (term === undefined || !isInTerm(term, at)) {
     throw new Problem('NOT_PERMITTED', 'to: no officer who is in term.');
   }
   const { id, role, body, province } = term;
-  const fault = whyNot(task, [{ officer: { id, role, body }, ...(province && { province }) }]);
+  const taker: Actor = {
+    kind: 'officer',
+    officer: { id, role, body },
+    ...(province !== undefined && { province }),
+    standsIn: absencesOf(term, { officers, substitutions, at }),
+  };
+  const fault = whyNot(task, officesOf(taker));
   if (fault !== undefined) throw new Problem('NOT_PERMITTED', `to: ${fault}.`);
 }
