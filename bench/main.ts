@@ -133,7 +133,10 @@ async function measured(what: string, server: ServerName): Promise<Figures> {
   const servers = await startServers(server, say);
   try {
     if (what === 'memory') {
-      return { runs: {}, memory: await measureMemory(servers, Number(values.cases), say) };
+      return {
+        runs: {},
+        memory: await measureMemory(servers, values.quick ? 600 : Number(values.cases), say),
+      };
     }
     return { runs: { [server]: await run(servers, optionsOf(), say) } };
   } finally {
