@@ -181,3 +181,21 @@ test('reasons of an erasure do not name whom it erases', async () => {
   expect(await asked(NAMING)).toMatchObject(refused('PERSON_NAMED'));
   expect(await asked(PLAIN)).toMatchObject({ said: { code: 'ERASURE_NOT_DUE' } });
 });
+
+describe('a substitute whose words name the person', () => {
+  test('is logged for the absentee where he acts for that one, and for nobody in his own name', async () => {
+    const term = { from: '2000-01-01T00:00:00.000Z', until: '2999-01-01T00:00:00.000Z' };
+    await api.registry.putSubstitutions([
+      { id: 'S-1', substitute: 'EMB-CO-2', absentee: 'EMB-HD-1', ...term },
+    ]);
+    const caseNo = await aCase();
+    const by = 'EMB-CO-2';
+    for (const more of [{ by }, { by, for: 'EMB-HD-1' }]) {
+      expect(await sent(caseNo, anEvent({ reasons: NAMING, ...more }))).toMatchObject(
+        refused('PERSON_NAMED'),
+      );
+    }
+    const readings = (await api.registry.readings(caseNo)).filter((one) => one.by === by);
+    expect(readings.map(({ actsFor }) => actsFor)).toEqual([undefined, ['EMB-HD-1']]);
+  });
+});

@@ -72,7 +72,10 @@ async function readerAmongSigners(
   const officer = proof?.by;
   if (officer === undefined) return undefined;
   const { officers } = await registry.named({ officers: [officer.id], issuers: [] });
-  const province = officers.find(({ id }) => id === officer.id)?.province;
+  // In his own name he reads for nobody else, whomever he stands in for.
+  const absentee = absenteeIn(submission);
+  const office = absentee ?? officer.id;
+  const province = officers.find(({ id }) => id === office)?.province;
   const caller = { kind: 'officer', officer, ...(province !== undefined && { province }) } as const;
   try {
     refusePersonReader(caller, row);
@@ -80,8 +83,12 @@ async function readerAmongSigners(
     if (error instanceof Problem) return undefined;
     throw error;
   }
-  const { id, actsFor = [] } = officer;
-  return { caseNo, by: id, at, ...(actsFor.length > 0 && { actsFor }) };
+  return { caseNo, by: officer.id, at, ...(absentee !== undefined && { actsFor: [absentee] }) };
+}
+
+function absenteeIn(submission: Submission): string | undefined {
+  const absentee = 'event' in submission ? submission.event['for'] : undefined;
+  return typeof absentee === 'string' ? absentee : undefined;
 }
 
 async function isNamed(
