@@ -26,6 +26,14 @@ export interface OpenRun {
   readonly interrupted: boolean;
 }
 
+/** A webhook that no workflow of a case carries. */
+export interface Untold {
+  readonly caseNo: string;
+  readonly key: string;
+  /** Number of the delivery. */
+  readonly id: string;
+}
+
 /** What the sweep reads and writes. */
 export interface InterruptionStore {
   /** Open cases and duties after this number, in order, at most `limit`. */
@@ -38,6 +46,8 @@ export interface InterruptionStore {
     run: Pick<OpenRun, 'caseNo' | 'firstExecutionRunId'>,
     interruption: Interruption,
   ): Promise<void>;
+  /** What was to be told of such tasks and was not yet, the oldest first; no workflow carries it. */
+  untold(limit: number): Promise<readonly Untold[]>;
   /** The run that owns the file is there after all: opens what was withdrawn. Harmless without cause. */
   continues(run: Pick<OpenRun, 'caseNo' | 'firstExecutionRunId'>): Promise<void>;
 }
@@ -67,12 +77,21 @@ export function interruptionStore(db: Kysely<Database>): InterruptionStore {
           })
           .onConflict((conflict) => conflict.column('case_no').doNothing())
           .execute();
-        await sql`update tasks t set closed_at = i.since, close_reason = i.reason
-          from interruptions i
-          where i.case_no = ${run.caseNo} and t.case_no = i.case_no and t.closed_at is null`.execute(
-          trx,
-        );
+        await sql`with withdrawn as (
+            update tasks t set closed_at = i.since, close_reason = i.reason from interruptions i
+              where i.case_no = ${run.caseNo} and t.case_no = i.case_no and t.closed_at is null
+              returning t.case_no, t.id)
+          select tell_between('task.withdrawn', i.since, t, i.reason)
+            from withdrawn w join tasks t on t.case_no = w.case_no and t.id = w.id
+              join interruptions i on i.case_no = t.case_no`.execute(trx);
       }),
+    async untold(limit) {
+      const { rows } = await sql<Untold>`
+        select case_no as "caseNo", key, n::text as id from deliveries
+          where place = 'between' and delivered_at is null and died_at is null
+          order by n limit ${limit}`.execute(db);
+      return rows;
+    },
     continues: (run) =>
       db.transaction().execute(async (trx) => {
         if (!(await locked(trx, run))) return;
@@ -84,9 +103,13 @@ export function interruptionStore(db: Kysely<Database>): InterruptionStore {
 
 /** Opens the tasks that an interruption withdrew. The caller holds the lock of the case. */
 export async function openWithdrawn(db: Kysely<Database>, caseNo: string): Promise<void> {
-  await sql`update tasks t set closed_at = null, close_reason = null from interruptions i
-    where i.case_no = ${caseNo} and t.case_no = i.case_no
-      and t.closed_at = i.since and t.close_reason = i.reason`.execute(db);
+  await sql`with opened as (
+      update tasks t set closed_at = null, close_reason = null from interruptions i
+        where i.case_no = ${caseNo} and t.case_no = i.case_no
+          and t.closed_at = i.since and t.close_reason = i.reason
+        returning t.case_no, t.id)
+    select tell_between('task.opened', ${new Date().toISOString()}, t, null)
+      from opened o join tasks t on t.case_no = o.case_no and t.id = o.id`.execute(db);
 }
 
 /** Takes the lock of a record; false where the case is not open, or is not this run's. */

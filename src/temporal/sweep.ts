@@ -7,6 +7,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import type { Interruption, InterruptionStore, OpenRun } from '../registry/interruptions.ts';
+import { createCaseWorkflows } from './cases.ts';
 import { createCaseRuns } from './runs.ts';
 
 const PAGE = 200;
@@ -33,9 +34,16 @@ export async function sweep({ registry, client }: SweepDeps): Promise<void> {
       else if (one.interrupted) await continued({ registry, runs }, one);
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
+    if (last === undefined || page.length < PAGE) break;
     after = last.caseNo;
   }
+  await tell({ registry, client });
+}
+
+/** Subscribers hear of what was withdrawn by a workflow of its own: the case has none. Harmless twice. */
+async function tell({ registry, client }: SweepDeps): Promise<void> {
+  const workflows = createCaseWorkflows(client);
+  for (const one of await registry.untold(PAGE)) await workflows.tellAgain(one);
 }
 
 /** A server that was away without an error, such as one put back from a copy, has the run again. */

@@ -7,6 +7,8 @@ import type { JsonObject } from '../../machines/kernel/types.ts';
 import { sweep } from '../../src/temporal/sweep.ts';
 import { openDesk, openMobilized } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
+import { startReceiver } from '../support/receivers.ts';
+import type { ReceiverServer } from '../support/receivers.ts';
 
 const PATIENT = { timeout: 30_000, interval: 100 };
 const REASON = 'the workflow of the case ended: TERMINATED';
@@ -14,12 +16,22 @@ const ENDED = 'SWEEP-1';
 const RUNS = 'SWEEP-2';
 
 let desk: Desk;
+let receiver: ReceiverServer;
 
 beforeAll(async () => {
-  desk = await openDesk({ env: { CROSSING_SWEEP: '1' } });
+  receiver = await startReceiver();
+  desk = await openDesk({ env: { CROSSING_SWEEP: '1', CROSSING_WEBHOOK_ALLOW: '127.0.0.0/8' } });
+  const wish = {
+    url: `http://127.0.0.1:${receiver.port}/`,
+    kinds: ['task.withdrawn', 'task.opened'],
+  };
+  await desk.service.post('/v1/subscriptions', wish);
   await Promise.all([openMobilized(desk, ENDED), openMobilized(desk, RUNS)]);
 });
-afterAll(() => desk.stop());
+afterAll(async () => {
+  await desk.stop();
+  await receiver.close();
+});
 
 test('tasks of an ended workflow are withdrawn, the view says since when, and resuming opens them', async () => {
   const before = await view(ENDED);
@@ -48,6 +60,18 @@ test('tasks of an ended workflow are withdrawn, the view says since when, and re
   expect(await desk.command('registry', 'check')).toMatchObject({ exitCode: 0 });
 });
 
+test('subscribers hear that the tasks of an ended workflow are withdrawn, and that they are open again', async () => {
+  const heard = (type: string) =>
+    receiver.heard
+      .map(({ body }) => JSON.parse(body) as { type: string; subject: string; data: JsonObject })
+      .filter((event) => event.type === type && event.subject === ENDED);
+  await expect
+    .poll(() => heard('task.withdrawn').map(({ data }) => data['reason']), PATIENT)
+    .toContain(REASON);
+  // Once at its opening, once when it was resumed.
+  await expect.poll(() => idsIn(heard('task.opened')), PATIENT).toContain('mobilization#2 twice');
+});
+
 test('a case whose workflow runs is left as it is, also while the server is away', async () => {
   const asked = await tasks(RUNS);
   const { registry, temporal } = desk.stack;
@@ -57,6 +81,11 @@ test('a case whose workflow runs is left as it is, also while the server is away
   expect(await tasks(RUNS)).toEqual(asked);
   expect(await view(RUNS)).not.toHaveProperty('interrupted');
 });
+
+function idsIn(events: readonly { readonly data: JsonObject }[]): readonly string[] {
+  const ids = events.map(({ data }) => String((data['task'] as JsonObject)['id']));
+  return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `${id} twice`);
+}
 
 async function view(caseNo: string): Promise<JsonObject> {
   const { body } = await desk.service.get(`/v1/cases/${caseNo}`);

@@ -45,6 +45,38 @@ onBothDrivers((opened) => {
       expect(listed).toMatchObject({ interrupted: ENDED, awaits: [] });
     });
 
+    it('tells whoever subscribed, once, that they are withdrawn and that they are open again', async () => {
+      const { registry } = opened();
+      const made = { createdAt: ENDED.since, createdBy: 'operator', sealed: 'sealed' };
+      const wish = { url: 'https://hooks.example.org/', kinds: ['task.withdrawn', 'task.opened'] };
+      await registry.putSubscription({ id: 'sub-between', ...wish, roles: ['EMB-CO'], ...made }, 9);
+      const one = await asking();
+      const { caseNo } = one;
+      const between = async () =>
+        (await registry.untold(100)).filter((delivery) => delivery.caseNo === caseNo);
+      await registry.interrupt(runOf(one), ENDED);
+      await registry.interrupt(runOf(one), LATER);
+      const [told, ...others] = await between();
+      expect(others).toEqual([]);
+      expect(await registry.outgoing(caseNo, told?.key ?? '')).toMatchObject({
+        event: {
+          type: 'task.withdrawn',
+          time: ENDED.since,
+          data: { reason: ENDED.reason, task: { id: 't', roles: ['EMB-CO'] } },
+        },
+      });
+      await registry.delivered(caseNo, told?.key ?? '', LATER.since);
+      expect(await between()).toEqual([]);
+      await registry.continues(runOf(one));
+      await registry.continues(runOf(one));
+      const again = await between();
+      expect(again.map(({ key }) => key.split('/').at(-3))).toEqual(['task.opened']);
+      expect(await registry.outgoing(caseNo, again[0]?.key ?? '')).toMatchObject({
+        event: { type: 'task.opened', data: { task: { id: 't' } } },
+      });
+      await registry.removeSubscription('sub-between');
+    });
+
     it('keeps the first instant and reason, however often it is found so', async () => {
       const { registry } = opened();
       const one = await asking();

@@ -26,6 +26,7 @@ import { BETWEEN_CASES } from './019-between-cases.ts';
 import { REBUILT } from './020-rebuilt.ts';
 import { SEEN } from './022-seen.ts';
 import { OPEN_DRAFTS } from './023-open-drafts.ts';
+import { TOLD_BETWEEN } from './025-told-between.ts';
 import { unfit } from './unfit.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -51,6 +52,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '020-rebuilt': statements(REBUILT),
   '022-seen': statements(SEEN),
   '023-open-drafts': statements(OPEN_DRAFTS),
+  '025-told-between': statements(TOLD_BETWEEN),
 };
 
 function statements(list: readonly string[]): Migration {
