@@ -30,6 +30,8 @@ export async function runPage(
   after: string,
   limit: number,
 ): Promise<RunPage | 'unreadable'> {
+  // Of some the server says that something went wrong, and the client asks for ten seconds.
+  if (after !== '' && !isToken(after)) return 'unreadable';
   const found = await client.workflowService
     .listWorkflowExecutions({
       namespace: client.options.namespace,
@@ -49,6 +51,16 @@ export async function runPage(
   });
   const next = Buffer.from(nextPageToken ?? []).toString('base64url');
   return { runs, ...(next !== '' && { next }) };
+}
+
+/** A server's place in a list is an object in JSON, whatever its store is. */
+function isToken(after: string): boolean {
+  try {
+    const token: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+    return typeof token === 'object' && token !== null && !Array.isArray(token);
+  } catch {
+    return false;
+  }
 }
 
 /**

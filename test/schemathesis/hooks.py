@@ -59,15 +59,19 @@ def before_load_schema(context, raw_schema):
                     parameter["schema"] = {"anyOf": [{"enum": there}, parameter["schema"]]}
                     # Calls without any example are passed over before they are given some.
                     parameter["example"] = there[0]
-                if parameter["name"] == "cursor" and call["cursors"]:
+                if is_cursor(path, parameter["name"]) and call["cursors"]:
                     parameter["schema"] = {"enum": call["cursors"]}
             media = operation.get("requestBody", {}).get("content", {}).get("application/json")
             bodies = [one["body"] for one in call["requests"] if "body" in one]
             if media is not None and bodies:
                 media["example"] = bodies[0]
             operation["parameters"] = [
-                one for one in parameters if one["name"] != "cursor" or call["cursors"]
+                one for one in parameters if not is_cursor(path, one["name"]) or call["cursors"]
             ]
+
+
+def is_cursor(path, name) -> bool:
+    return name == "cursor" or (path == "/v1/registry/check/workflows" and name == "after")
 
 
 @schemathesis.hook

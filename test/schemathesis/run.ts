@@ -130,7 +130,7 @@ async function callsOf(
       const label = `${method.toUpperCase()} ${path}`;
       const requests = seeds[label] ?? [];
       const callers = requests[0]?.by ?? callersFor(operation['x-power']);
-      const paged = operation.parameters?.some(({ name }) => name === 'cursor') === true;
+      const paged = operation.parameters?.some(({ name }) => isCursor(label, name)) === true;
       const cursors = paged ? await cursorsOf(call, callers, path, requests) : [];
       calls[label] = { callers, requests, there: thereIn(requests), cursors };
     }
@@ -138,6 +138,11 @@ async function callsOf(
   const unknown = Object.keys(seeds).filter((label) => calls[label] === undefined);
   if (unknown.length > 0) throw new Error(`the document has no ${unknown.join(', ')}`);
   return calls;
+}
+
+/** Whether a parameter is what the page before gave; the hooks ask the same. */
+function isCursor(label: string, name: string): boolean {
+  return name === 'cursor' || (label === 'GET /v1/registry/check/workflows' && name === 'after');
 }
 
 /** What the first page of one row leads on with; none where the list is no longer. */
