@@ -31,7 +31,7 @@ import { addLetterRoutes } from './letters.ts';
 import { addMessageRoutes } from './messages.ts';
 import { refuseOtherMethods } from './methods.ts';
 import { addPersonRoutes } from './persons/add.ts';
-import { storesFile } from './persons/files.ts';
+import { fileLimit, storesFile } from './persons/files.ts';
 import { isAboutPersons, notingRefusals } from './persons/refusals.ts';
 import { PERSON_ROUTES } from './persons/routes.ts';
 import { addRegisterRoutes } from './registers/handlers.ts';
@@ -105,7 +105,12 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
       const code = isMessage(route.path) ? 'NOT_A_SUBMISSION' : 'MALFORMED';
       app.on(route.method, route.getRoutingPath(), withBody(code));
     }
-    if ('x-once' in route) app.on(route.method, route.getRoutingPath(), idempotent(deps));
+    if (route === PERSON_ROUTES.storeFile) {
+      app.on(route.method, route.getRoutingPath(), fileLimit());
+    }
+    if ('x-once' in route) {
+      app.on(route.method, route.getRoutingPath(), idempotent(deps, route['x-once']));
+    }
   }
   addCaseRoutes(app, deps);
   addCaseListRoutes(app, deps);

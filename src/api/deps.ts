@@ -163,5 +163,7 @@ export interface ApiEnv {
     caller: Caller;
     /** The call was begun before under its idempotency key, and failed or was cut off. */
     again?: boolean;
+    /** Names the call that was given an idempotency key; absent without one. */
+    callId?: string;
   };
 }

@@ -3,6 +3,7 @@
  * says: the procedure itself is asked (`OPENING_REFUSED`).
  */
 import { z } from '@hono/zod-openapi';
+import { DELAYS, policiesWith } from '../../machines/shared/policy.ts';
 import { CASE_NO } from '../../workflows/messages.ts';
 
 /** What cases can be opened under; said in the document, and judged by what is registered. */
@@ -40,13 +41,31 @@ const DutyFacts = z.looseObject({
     .describe('A `prevention-measure` is of one province and names it.'),
 });
 
-const Config = z
+const Length = z
+  .string()
+  .regex(
+    /^(?:(?:R\/)?P(?=\d|T\d)(?:\d{1,4}Y)?(?:\d{1,4}M)?(?:\d{1,4}W)?(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,6}M)?(?:\d{1,9}S)?)?|P[1-9]\d{0,3}D@[a-z]+)$/,
+    'is no ISO 8601 length, nor working days of a calendar',
+  )
+  .openapi({ example: 'P30D' });
+
+const Turnover = z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional();
+
+const Shared = {
+  continueAsNewEvery: Turnover.describe('For tests: messages of a run.'),
+};
+
+const CaseConfig = z
   .looseObject({
-    policyVersion: z.string().optional().describe('Absent: the newest.'),
-    delays: z
-      .record(z.string(), z.string())
+    policyVersion: z
+      .string()
       .optional()
-      .describe('Lengths in place of the policy’s (ISO 8601), by its keys.'),
+      .describe('Absent: the one that new cases are opened under.')
+      .openapi({ enum: Object.keys(policiesWith([])) }),
+    delays: z
+      .looseObject(Object.fromEntries(Object.keys(DELAYS).map((key) => [key, Length.optional()])))
+      .optional()
+      .describe('Lengths in place of the policy’s; a procedure has some of these keys.'),
     minRounds: z
       .int()
       .min(0)
@@ -54,18 +73,14 @@ const Config = z
       .optional()
       .describe('Rounds of mobilization at least.'),
     cutOffDate: z.iso.date().optional().describe('In place of 17 December 1957.'),
-    continueAsNewEvery: z
-      .int()
-      .min(1)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .describe('For tests: messages of a run.'),
+    ...Shared,
   })
   .optional()
   .describe('What differs from the policy.');
 
+const DutyConfig = z.looseObject(Shared).optional().describe('What differs from the policy.');
+
 const Begins = {
-  config: Config,
   clock: z.enum(['live', 'recorded']).optional(),
   openedBy: Text.optional(),
 };
@@ -77,6 +92,7 @@ export const OpeningSchema = z
     procedure: Text.openapi({ example: 'outbound', enum: [...PROCEDURES] }),
     subjectRef: Text.describe('An opaque id of the person.'),
     facts: CaseFacts.describe('Known when the case is opened: province, household, purpose …'),
+    config: CaseConfig,
     ...Begins,
   })
   .openapi('Opening');
@@ -87,6 +103,7 @@ export const DutyOpeningSchema = z
     no: CaseNo.describe('No personal data; used once in its kind.'),
     subjectRef: Text.optional().describe('What it is about, opaque.'),
     facts: DutyFacts.optional().describe('Known at the start.'),
+    config: DutyConfig,
     ...Begins,
   })
   .openapi('DutyOpening');

@@ -58,9 +58,13 @@ export const POWERS = {
   'channels.read': {
     says: 'See which body is reached how, and what was refused',
     operator: true,
-    roles: ['CPL-LN', 'HAC-CL', 'FAO-LN', 'auditor'],
+    roles: ['CPL-LN', 'HAC-CL', 'FAO-LN', 'auditor', 'administrator'],
   },
-  'channels.write': { says: 'Set how a body is reached', operator: true, roles: [] },
+  'channels.write': {
+    says: 'Set how a body is reached',
+    operator: true,
+    roles: ['administrator'],
+  },
   'figures.read': {
     says: 'Read the monthly figures',
     operator: true,

@@ -62,6 +62,15 @@ export const signedOrSignedIn: { security: Record<string, string[]>[] } = {
   security: [{}, { token: [] }],
 };
 
+/** The same as `once`, where an answer holds a secret: it is kept sealed. */
+export const onceSealed = { 'x-once': 'sealed' } as const;
+
+/** What such a call may answer besides. */
+export const onceProblems = {
+  409: problem('A call under this idempotency key is under way.'),
+  422: problem('The idempotency key stands for a call with other content.'),
+};
+
 /** Marks a call that needs a power; `app.ts` sees to it. */
 export function needs(power: Power): { security: Record<string, string[]>[]; 'x-power': Power } {
   return { security: [{ token: [] }], 'x-power': power };

@@ -45,7 +45,11 @@ export interface Vault {
   /** Keeps a block under its kind, in the place of an earlier one. @throws Erased. */
   putBlock(visitor: Visitor, content: Content): Promise<{ readonly version: number }>;
   /** Keeps a file under a new reference. @throws Erased. */
-  storeFile(visitor: Visitor, content: Content): Promise<{ readonly ref: string }>;
+  storeFile(
+    visitor: Visitor,
+    content: Content,
+    ref?: string,
+  ): Promise<Pick<SealedItem, 'ref' | 'at' | 'by'>>;
   /**
    * Opens a block or a file, once `allowed` says so of its kind; `undefined` where there is none. A
    * reading that is not allowed is not noted. @throws Erased, or what `allowed` throws.
@@ -107,7 +111,7 @@ export function createVault(store: SealedStore, masters: MasterKeys): Vault {
   };
   return {
     putBlock: (visitor, content) => put(visitor, content, content.kind),
-    storeFile: (visitor, content) => put(visitor, content),
+    storeFile: (visitor, content, ref) => put(visitor, content, ref),
     read: (visitor, ref, allowed) =>
       store.withSealed(visitor.caseNo, async (sealed) => {
         await refuseErased(sealed);

@@ -2,7 +2,7 @@
  * Stored files of a case: statements, certificates, reports.
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { digestOfBytes } from '../../persons/vault.ts';
 import type { Scope } from '../../persons/store.ts';
@@ -19,12 +19,13 @@ export function storesFile({ method, path }: { method: string; path: string }): 
   return method === 'POST' && /^\/v1\/cases\/[^/]+\/stored-files$/.test(path);
 }
 
+/** The limit of such a request; before its body is read. */
+export function fileLimit(): MiddlewareHandler<ApiEnv> {
+  return bodyLimit({ maxSize: FILE_BYTES_MAX, onError: tooLarge });
+}
+
 /** Adds the calls to the application. */
 export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
-  app.use(
-    routes.storeFile.getRoutingPath(),
-    bodyLimit({ maxSize: FILE_BYTES_MAX, onError: tooLarge }),
-  );
   app.openapi(routes.storeFile, async (c) => {
     const { no } = c.req.valid('param');
     const { kind } = c.req.valid('query');
@@ -33,9 +34,11 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
     const mediaType = typeOf(c);
     const bytes = await contentOf(c, mediaType, c.req.valid('header')['content-digest']);
     const content = { scope: FILE_KINDS[kind].scope, kind, mediaType, bytes };
-    const { ref } = await fromVault(deps, deps.persons.vault.storeFile(visitor, content));
+    const made = refOf(c);
+    const before = await storedBefore(deps, no, c.get('again') === true ? made : undefined);
+    const { ref, at, by } =
+      before ?? (await fromVault(deps, deps.persons.vault.storeFile(visitor, content, made)));
     c.header('Location', `/v1/cases/${encodeURIComponent(no)}/stored-files/${ref}`);
-    const { at, by } = visitor;
     const digest = digestOfBytes(bytes);
     return c.json({ ref, kind, mediaType, size: bytes.length, digest, at, by }, 201);
   });
@@ -76,6 +79,18 @@ export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       'Repr-Digest': `sha-256=:${sha256}:`,
     });
   });
+}
+
+/** Under an idempotency key the same reference each time; without one a new one is drawn. */
+function refOf(c: Context<ApiEnv>): string | undefined {
+  const callId = c.get('callId');
+  return callId === undefined ? undefined : `sf-${callId.slice(0, 24)}`;
+}
+
+/** What the same call had stored before it was cut off. */
+async function storedBefore({ registry }: ApiDeps, no: string, ref: string | undefined) {
+  if (ref === undefined) return undefined;
+  return (await registry.sealedItems(no)).find((item) => item.ref === ref);
 }
 
 function typeOf(c: Context<ApiEnv>): string {

@@ -2,7 +2,7 @@
  * Calls about persons, as plain values.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import { P, body, json, needs, problem } from '../route.ts';
+import { OnceHeaders, P, body, json, needs, once, onceProblems, problem } from '../route.ts';
 import { CaseParams } from '../schemas.ts';
 import { FILE_BYTES_MAX, MEDIA_TYPES } from './media.ts';
 import {
@@ -69,16 +69,18 @@ export const PERSON_ROUTES = {
     path: '/v1/cases/{no}/stored-files',
     summary: 'Store a statement or a certificate',
     ...needs('persons.write'),
+    ...once,
     request: {
       params,
       query: StoreQuery,
-      headers: StoreHeaders,
+      headers: OnceHeaders.extend(StoreHeaders.shape),
       body: { required: true, content: binary },
     },
     responses: {
       201: json(StoredSchema, 'Stored, sealed; its address is in `Location`.'),
       ...refusals,
       ...erased,
+      ...onceProblems,
       413: problem(`Larger than ${FILE_BYTES_MAX} bytes.`),
       415: problem('Another type than those there are.'),
     },

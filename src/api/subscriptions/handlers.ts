@@ -3,6 +3,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { SubscriptionRow } from '../../registry/subscriptions.ts';
 import { newSecret } from '../../webhooks/message.ts';
 import { faultOfUrl } from '../../webhooks/post.ts';
@@ -33,7 +34,7 @@ function addRegister(app: App, deps: ApiDeps): void {
     const { roles = [], procedure, province, ...wish } = c.req.valid('json');
     const fault = faultOfUrl(wish.url, webhooks.mayCall);
     if (fault !== undefined) throw new Problem('ADDRESS_REFUSED', `url: ${fault}.`);
-    const id = `sub_${randomBytes(12).toString('base64url')}`;
+    const id = idOf(c);
     const secret = newSecret();
     const made = { id, createdAt: new Date().toISOString(), createdBy: nameOf(c.get('caller')) };
     const narrowed = {
@@ -42,9 +43,13 @@ function addRegister(app: App, deps: ApiDeps): void {
     };
     const subscription = { ...made, ...wish, roles, ...narrowed };
     const sealed = await sealSecret(webhooks.keys, id, secret);
+    const begun = c.get('again') === true && (await registry.receiver(id)) !== undefined;
     if (!(await registry.putSubscription({ ...subscription, sealed }, MOST))) {
       throw new Problem('SUBSCRIPTION_LIMIT', `There are ${MOST}; end one that nobody needs.`);
     }
+    // Cut off before its answer went out: nobody was shown the secret of then.
+    const at = made.createdAt;
+    if (begun) await registry.rotateSecret(id, sealed, { at, until: at });
     const answer = { ...shown({ ...subscription, pending: 0, dead: 0 }), secret };
     return c.json(answer, 201, { Location: `/v1/subscriptions/${id}` });
   });
@@ -116,6 +121,13 @@ function addDeadLetters(app: App, deps: ApiDeps): void {
     await workflows.tellAgain({ caseNo: row.caseNo, key, id: row.id });
     return c.json(rest, 202);
   });
+}
+
+/** Under an idempotency key the same id each time. */
+function idOf(c: Context<ApiEnv>): string {
+  const callId = c.get('callId');
+  const bytes = callId === undefined ? randomBytes(12) : Buffer.from(callId.slice(0, 24), 'hex');
+  return `sub_${bytes.toString('base64url')}`;
 }
 
 /** A service has to do with what it subscribed to, and is told nothing of the others. */

@@ -1,9 +1,8 @@
 /**
- * The calls about subscriptions. None takes an idempotency key: an answer that holds a secret is not
- * kept. A subscription that was made twice is removed.
+ * The calls about subscriptions. Answers that hold a secret are kept sealed under their idempotency key.
  */
 import { createRoute } from '@hono/zod-openapi';
-import { P, body, json, needs, problem } from '../route.ts';
+import { OnceHeaders, P, body, json, needs, onceProblems, onceSealed, problem } from '../route.ts';
 import {
   DeadLetterParams,
   DeadLetterSchema,
@@ -32,13 +31,16 @@ export const SUBSCRIPTION_ROUTES = {
     path: PATH,
     summary: 'Subscribe to what happens, by webhook',
     ...write,
-    request: { body: body(SubscriptionWishSchema) },
+    ...onceSealed,
+    request: { headers: OnceHeaders, body: body(SubscriptionWishSchema) },
     responses: {
       201: json(NewSubscriptionSchema, 'The subscription, with its secret.'),
       400: P[400],
-      409: problem('There are as many subscriptions as there may be.'),
+      409: problem('There are as many as there may be, or the same call is under way.'),
       413: P[413],
-      422: problem('The address is none that may be called.'),
+      422: problem(
+        'The address is none that may be called, or the idempotency key stands for another call.',
+      ),
       ...away,
     },
   }),
@@ -70,8 +72,9 @@ export const SUBSCRIPTION_ROUTES = {
     path: `${ONE}/rotate-secret`,
     summary: 'A new secret; the earlier one signs too for a while',
     ...write,
-    request: { params, query: RotationQuery },
-    responses: { 200: json(NewSecretSchema, 'The secret.'), ...known },
+    ...onceSealed,
+    request: { params, headers: OnceHeaders, query: RotationQuery },
+    responses: { 200: json(NewSecretSchema, 'The secret.'), ...known, ...onceProblems },
   }),
   test: createRoute({
     method: 'post',
