@@ -8,7 +8,8 @@ import { readFile } from 'node:fs/promises';
 import type { Json, JsonObject } from '../../machines/kernel/types.ts';
 import { readCaseFile } from '../../src/cases/case-file.ts';
 import { playCaseFile } from '../../src/cli/play.ts';
-import { REPORT_SCHEDULE } from '../../workflows/messages.ts';
+import { addressOf } from '../../src/api/address.ts';
+import { REPORT_SCHEDULE, workflowIdOf } from '../../workflows/messages.ts';
 import { AT, openingEvents } from '../support/desk.ts';
 import type { Desk, TestEvent } from '../support/desk.ts';
 import { anotherService } from '../support/other-service.ts';
@@ -231,16 +232,24 @@ async function erasures(desk: Desk): Promise<Seeds> {
   };
 }
 
-/** A case whose workflow an operator ended. */
+/** A case and a duty whose workflows an operator ended. */
 async function resumed(desk: Desk, call: CallAs): Promise<Seeds> {
-  const no = 'RESUME-1';
+  const order = async (number: string, by: string): Promise<JsonObject> => {
+    await desk.stack.temporal.client.workflow
+      .getHandle(workflowIdOf(number))
+      .terminate('by mistake');
+    const { head } = await call(OPERATOR, 'GET', `${addressOf(number)}/file?after=1`);
+    const more = { ...(head as JsonObject), second: 'PSO-DR-1', reasons: REASONS };
+    return desk.signed(number, said('g-1', 'case.resumed', by, more));
+  };
+  const [no, duty] = ['RESUME-1', { kind: 'policy-notice', no: '1958-4' }];
   await openMobilized(desk, no);
-  await desk.handle(no).terminate('by mistake');
-  const { head } = await call(OPERATOR, 'GET', `/v1/cases/${no}/file?after=1`);
-  const by = { second: 'PSO-DR-1', reasons: REASONS };
-  const event = said('g-1', 'case.resumed', 'EMB-HD-1', { ...(head as JsonObject), ...by });
+  await notice(desk, call, duty.no);
   return {
-    [`POST ${CASE}/resume`]: [{ path: { no }, body: await desk.signed(no, event) }],
+    [`POST ${CASE}/resume`]: [{ path: { no }, body: await order(no, 'EMB-HD-1') }],
+    [`POST ${DUTY}/resume`]: [
+      { path: duty, body: await order(`policy-notice/${duty.no}`, 'EMB-HD-1') },
+    ],
   };
 }
 
