@@ -42,7 +42,8 @@ interface Begun {
 
 type Admitted = Extract<Heard, { kind: 'admitted' }>;
 
-const HISTORIES = 'histories';
+/** The source that histories are, in words. */
+export const HISTORIES = 'histories';
 
 /** The pieces of one case. Runs are added first, the oldest first, then files. */
 export class Pieces {

@@ -10,10 +10,10 @@ import type { Registry } from '../registry/types.ts';
 import type { Histories } from '../temporal/histories.ts';
 import { listing, readFrom } from './folder.ts';
 import type { Listed } from './folder.ts';
-import { Pieces } from './pieces.ts';
+import { HISTORIES, Pieces } from './pieces.ts';
 import type { Joined } from './pieces.ts';
 import { refile } from './refile.ts';
-import type { KeptFile } from './refile.ts';
+import type { KeptFile, Refiled } from './refile.ts';
 
 /** Every way in which a case or a file comes out. */
 export const RESULTS = {
@@ -81,6 +81,8 @@ export interface RebuildDeps {
 
 /** What neither an export nor a history has. */
 const REGISTRY = 'the registry';
+/** The API files them without the workflow. */
+const AFTER_END = 'what was refused after its end: it is in no history';
 const NEVER_KEPT = 'who had claimed tasks, and when letters and webhooks went out';
 
 /**
@@ -221,6 +223,7 @@ class Rebuilding {
       ...missing,
       ...refiled.missing,
       ...(runId === undefined ? ['its workflow: an open case goes on by `resume`'] : []),
+      ...(source === HISTORIES && isClosed(refiled) ? [AFTER_END] : []),
       NEVER_KEPT,
     ];
     const { verdicts, records } = refiled;
@@ -242,6 +245,10 @@ class Rebuilding {
     const says = `${kept.entries.length} entries from ${source}`;
     return resultOf(file, no, whole ? 'REBUILT' : 'REBUILT_IN_PART', says, lost);
   }
+}
+
+function isClosed({ records }: Refiled): boolean {
+  return records.at(-1)?.view['open'] === false;
 }
 
 function isAllOf(kept: KeptFile, there: KeptFile): boolean {

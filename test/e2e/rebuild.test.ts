@@ -218,7 +218,10 @@ describe('from the histories of every sample case, closed ones too', () => {
     expect(results).toHaveLength(numbers.length);
     expect(new Set(results.map(({ code }) => code))).toEqual(new Set(['REBUILT']));
     expect(new Set(results.flatMap(({ missing }) => missing))).toEqual(
-      new Set(['who had claimed tasks, and when letters and webhooks went out']),
+      new Set([
+        'what was refused after its end: it is in no history',
+        'who had claimed tasks, and when letters and webhooks went out',
+      ]),
     );
   });
 
@@ -226,6 +229,49 @@ describe('from the histories of every sample case, closed ones too', () => {
     expect(await rowsOf(link, table, without)).toEqual(await rowsOf(lost, table, without));
   });
 });
+
+test.each(['PGlite', 'PostgreSQL'])(
+  'a registry that ends earlier gets what it lacks, on %s',
+  async (driver) => {
+    const folder = await mkdtemp(join(tmpdir(), 'crossing-earlier-'));
+    const link = await openLink(
+      driver === 'PGlite' ? {} : { databaseUrl: await postgres.freshDatabase() },
+    );
+    try {
+      const registry = await subscribed(link);
+      const name = `${LIVE[0]}.json`;
+      const whole = await readFile(join(exports, name), 'utf8');
+      const file = JSON.parse(whole) as { events: readonly { hash: string }[] };
+      const events = file.events.slice(0, 4);
+      const earlier = { ...file, events, head: events.at(-1)?.hash };
+      await writeFile(join(folder, name), JSON.stringify(earlier));
+      expect(await rebuilt(registry, folder)).toContainEqual(
+        expect.objectContaining({ file: name, code: 'REBUILT', says: `4 entries from ${name}` }),
+      );
+      await writeFile(join(folder, name), whole);
+      const deps = { registry, runOf: runIdOf, known: nobody, now: () => new Date() };
+      const added = await all(rebuild({ ...deps, adds: true }, folder));
+      expect(added.map(({ code }) => code)).toEqual(['ADDED']);
+      expect((await all(rebuild({ ...deps, adds: true }, folder)))[0]?.code).toBe('STANDS');
+      for (const table of ['entries', 'tasks', 'documents', 'cases'] as const) {
+        const were = await rowsOf(lost, table, COMPARED[table] ?? []);
+        const are = await rowsOf(link, table, COMPARED[table] ?? []);
+        expect(are).toEqual(were.filter((row) => row['case_no'] === LIVE[0]));
+      }
+    } finally {
+      await link.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+async function* nobody(): AsyncGenerator<string, void> {}
+
+async function all<T>(results: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const one of results) found.push(one);
+  return found;
+}
 
 test('a registry with cases of its own is refused', async () => {
   await expect(rebuilt(registryOver(lost))).rejects.toThrow(RegistryInUse);
