@@ -29,5 +29,8 @@ export function addFigureRoutes(app: OpenAPIHono<ApiEnv>, { registry }: ApiDeps)
 async function reportOf(registry: ApiRegistry, month?: string): Promise<Report> {
   const report = await registry.report(month);
   if (report !== undefined) return report;
-  throw new Problem('FIGURES_UNKNOWN', 'It is made in the month after; an operator may ask.');
+  throw new Problem(
+    'FIGURES_UNKNOWN',
+    'It is made in the month after; an operator may trigger the schedule `crossing-report` of Temporal.',
+  );
 }
