@@ -22,6 +22,7 @@ export const addVerify: AddCommand = (program, io, end) => {
     [
       'Verify exported case files and bundles: hash chain, digests, signatures.',
       'Needs no service. Names the first entry that does not hold, of a bundle its file too.',
+      'A plain file proves its entries; what stands above them, and that none is missing at the end, only a bundle proves.',
     ],
     [
       'verify OUT-01.1.json',
