@@ -88,8 +88,10 @@ function keyIn(given: string): string {
 /** The body as bytes: a file is not read as text. */
 function digestOf({ req }: Context, body: ArrayBuffer): string {
   const { pathname, search } = new URL(req.url);
+  // What a file is said to be is judged before the answer, and a part of the call.
+  const said = req.header('Content-Digest');
   return createHash('sha256')
-    .update(JSON.stringify([req.method, pathname, search]))
+    .update(JSON.stringify([req.method, pathname, search, ...(said === undefined ? [] : [said])]))
     .update(new Uint8Array(body))
     .digest('base64url');
 }

@@ -23,10 +23,10 @@ async function post(key: string, path: string, body: Json = {}) {
   return { status: answer.status, body: (await answer.json()) as JsonObject, replayed };
 }
 
-async function store(key: string, content: Buffer) {
+async function store(key: string, content: Buffer, more: Readonly<Record<string, string>> = {}) {
   return api.request('POST', '/v1/cases/K-1/stored-files?kind=statement', {
     raw: Uint8Array.from(content) as unknown as string,
-    headers: { 'content-type': 'application/pdf', 'idempotency-key': key },
+    headers: { 'content-type': 'application/pdf', 'idempotency-key': key, ...more },
     token: await api.tokenOf('EMB-CO-1'),
   });
 }
@@ -77,6 +77,7 @@ describe('a file under an idempotency key', () => {
     expect([again.status, await again.json()]).toEqual([201, first]);
     const other = await store('f-1', Buffer.concat([PDF, Buffer.from([0x81])]));
     expect(other.status).toBe(422);
+    expect((await store('f-1', PDF, { 'content-digest': '' })).status).toBe(422);
     const { ref } = first as { readonly ref: string };
     const token = await api.tokenOf('EMB-CO-1');
     const read = await api.request('GET', `/v1/cases/K-1/stored-files/${ref}`, { token });
