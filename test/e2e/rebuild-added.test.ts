@@ -124,7 +124,7 @@ describe('a registry that is older than Temporal', () => {
     await desk.stop();
   });
 
-  test('halts a case that decides before, keeps what was sent, and two officers let it go on', async () => {
+  test('halts a case that decides before; it gets what it lacks all the same, and goes on by two officers', async () => {
     await putBack();
     desk = await up();
     const ahead = await desk.command('registry', 'check');
@@ -137,8 +137,13 @@ describe('a registry that is older than Temporal', () => {
     await expect
       .poll(() => desk.handle('OLD-1').query<JsonObject>(MESSAGES.case), PATIENT)
       .toMatchObject({ halted: { code: 'RECORD_GAP' } });
+    await desk.stop();
+    const { out } = await command('registry', 'rebuild', '--add');
+    expect(out).toContain('OLD-1 ADDED: 5 entries from histories');
+    desk = await up();
     expect(await desk.command('resume', 'OLD-1', ...OFFICERS)).toMatchObject({ exitCode: 0 });
-    expect(await desk.submit('OLD-1', roundHeld('e'))).toMatchObject({ seq: 4 });
+    expect(await desk.submit('OLD-1', roundHeld('e'))).toMatchObject({ seq: 7 });
+    expect(await desk.command('registry', 'check')).toMatchObject({ exitCode: 0 });
   });
 });
 
@@ -173,11 +178,12 @@ test('where Temporal is lost every open case is named, and goes on from its file
   desk = await up();
   const check = await desk.command('registry', 'check');
   expect(check.out.toSorted()).toEqual([
-    '2 checked, 2 differences',
+    '3 checked, 3 differences',
+    expect.stringContaining('NEW-1 RUN_UNKNOWN'),
     expect.stringContaining('OLD-1 RUN_UNKNOWN'),
     expect.stringContaining('OLD-2 RUN_UNKNOWN'),
   ]);
-  for (const no of ['OLD-1', 'OLD-2']) {
+  for (const no of ['OLD-1', 'OLD-2', 'NEW-1']) {
     expect(await desk.command('resume', no, ...OFFICERS)).toMatchObject({ exitCode: 0 });
     const { length } = await desk.file(no);
     expect(await desk.submit(no, roundHeld('f'))).toMatchObject({ seq: length + 1 });
