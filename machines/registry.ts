@@ -1,7 +1,7 @@
 /**
  * All procedures by name. To add one: a folder beside these and one line here.
  */
-import { DUTIES } from './duties/procedures.ts';
+import { DUTIES, OLDER_DUTIES } from './duties/procedures.ts';
 import type { Procedure } from './kernel/procedure.ts';
 import { registered } from './kernel/register.ts';
 import { exit } from './exit/procedure.ts';
@@ -18,28 +18,36 @@ export const duties: Readonly<Record<string, Procedure>> = Object.fromEntries(
   DUTIES.map((procedure) => [procedure.name, registered(procedure)]),
 );
 
-/** The duty of a kind; `undefined` where there is none. */
-export function dutyOf(kind: string): Procedure | undefined {
-  return Object.hasOwn(duties, kind) ? duties[kind] : undefined;
+/** The duty of a kind, at a chart version or, without one, the newest; `undefined` where there is none. */
+export function dutyOf(kind: string, version?: string): Procedure | undefined {
+  return knownOf(duties, kind, version);
 }
 
 /** What is opened under a name, of a case or of a duty; `undefined` where there is neither. */
-export function procedureOrDutyOf(name: string): Procedure | undefined {
-  return procedureOf(name) ?? dutyOf(name);
+export function procedureOrDutyOf(name: string, version?: string): Procedure | undefined {
+  return procedureOf(name, version) ?? dutyOf(name, version);
 }
 
 /**
  * Charts of before that open cases are still under (`npx crossing-cases versions` tells which). Policies
  * stay as long as any file names them.
  */
-const OLDER: readonly Procedure[] = [];
+const OLDER: readonly Procedure[] = OLDER_DUTIES.map(registered);
 
 /**
  * The procedure of a name, at a chart version or, without one, the newest; `undefined` where there is
  * none.
  */
 export function procedureOf(name: string, version?: string): Procedure | undefined {
-  const newest = Object.hasOwn(procedures, name) ? procedures[name] : undefined;
-  if (version === undefined || newest?.version === version) return newest;
+  return knownOf(procedures, name, version);
+}
+
+function knownOf(
+  all: Readonly<Record<string, Procedure>>,
+  name: string,
+  version: string | undefined,
+): Procedure | undefined {
+  const newest = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (newest === undefined || version === undefined || newest.version === version) return newest;
   return OLDER.find((older) => older.name === name && older.version === version);
 }

@@ -22,8 +22,18 @@ export interface ChartPatch {
   readonly removable: string;
 }
 
-/** Every row. None so far: each procedure has one version. */
-export const CHART_PATCHES: readonly ChartPatch[] = [];
+/** Every row. */
+export const CHART_PATCHES: readonly ChartPatch[] = [
+  {
+    // The text that is released is the one that was drafted.
+    id: 'policy-notice-2',
+    procedure: 'policy-notice',
+    before: 'policy-notice-1',
+    after: 'policy-notice-2',
+    since: '2026-11-30',
+    removable: 'once `versions` shows no open duty under policy-notice-1',
+  },
+];
 
 /**
  * Openings that were taken once and are refused now: a safeguard shorter than its floor, a name that is

@@ -8,11 +8,12 @@ import type { ResumeOrder } from '../activities/contract.ts';
 import type { Carried } from './host/host.ts';
 import { runHosted, type Hosted } from './host/hosted.ts';
 import { DUTY_NO, MESSAGES, dutyWorkflowId } from './messages.ts';
-import { refusesOpening } from './patches.ts';
+import { chartVersionFor, refusesOpening } from './patches.ts';
 import { teller } from './telling.ts';
 
 const DUTY: Hosted = {
   procedureOf: dutyOf,
+  versionFor: chartVersionFor,
   faultOf,
   refusesOpening,
   names: { submit: MESSAGES.submit, view: MESSAGES.case, file: MESSAGES.file },

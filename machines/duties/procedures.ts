@@ -3,11 +3,12 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { Procedure } from '../kernel/procedure.ts';
+import type { CaseState } from '../kernel/types.ts';
 import type { Vocabulary } from '../kernel/vocabulary.ts';
 import { faultOfLetter } from '../shared/letters.ts';
 import { isProvince } from '../shared/province.ts';
 import { coordination } from './coordination.ts';
-import { policyNotice } from './policy-notice.ts';
+import { policyNotice, policyNotice1 } from './policy-notice.ts';
 import { preventionMeasure } from './prevention-measure.ts';
 import { registrationList } from './registration-list.ts';
 import { DUTY_DELAYS, type DutyDelay } from './setup.ts';
@@ -25,6 +26,10 @@ const POLICY_VERSION = '1957-12-17.1';
 
 interface Parts {
   readonly name: string;
+  /** Of the chart; default 1. */
+  readonly version?: number;
+  /** Its ways from older versions, by number: nothing stored is another one. */
+  readonly goesOnFrom?: readonly number[];
   readonly machine: AnyStateMachine;
   readonly vocabulary: Vocabulary;
   readonly delays: readonly DutyDelay[];
@@ -32,12 +37,19 @@ interface Parts {
   readonly ofProvince?: true;
 }
 
-function dutyProcedure({ name, machine, vocabulary, delays, ofProvince }: Parts): Procedure {
+function dutyProcedure(parts: Parts): Procedure {
+  const { name, version: number = 1, goesOnFrom = [], ...rest } = parts;
+  const { machine, vocabulary, delays, ofProvince } = rest;
+  const version = `${name}-${number}`;
+  const migrations = goesOnFrom.map((from) => {
+    return { from: `${name}-${from}`, to: version, map: (state: CaseState) => state };
+  });
   const lengths = Object.fromEntries(delays.map((key) => [key, DUTY_DELAYS[key]]));
   const policy = { version: POLICY_VERSION, delays: lengths, figures: {} };
   return {
     name,
-    version: `${name}-1`,
+    version,
+    migrations,
     main: 'main',
     machine,
     vocabulary,
@@ -61,14 +73,20 @@ function dutyProcedure({ name, machine, vocabulary, delays, ofProvince }: Parts)
   };
 }
 
+const POLICY_NOTICE = {
+  name: 'policy-notice',
+  vocabulary: POLICY_NOTICE_EVENTS,
+  delays: ['dutyTask', 'dutyAnswer'],
+} as const;
+
+/** Charts of before that open duties may still be under. */
+export const OLDER_DUTIES: readonly Procedure[] = [
+  dutyProcedure({ ...POLICY_NOTICE, machine: policyNotice1 }),
+];
+
 /** All kinds of duties (contract §1, `serviceDuty`). */
 export const DUTIES: readonly Procedure[] = [
-  dutyProcedure({
-    name: 'policy-notice',
-    machine: policyNotice,
-    vocabulary: POLICY_NOTICE_EVENTS,
-    delays: ['dutyTask', 'dutyAnswer'],
-  }),
+  dutyProcedure({ ...POLICY_NOTICE, version: 2, goesOnFrom: [1], machine: policyNotice }),
   dutyProcedure({
     name: 'prevention-measure',
     machine: preventionMeasure,

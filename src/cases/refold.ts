@@ -11,7 +11,7 @@ import type { Procedure } from '../../machines/kernel/procedure.ts';
 import { start } from '../../machines/kernel/step.ts';
 import type { Effect, Json, JsonObject } from '../../machines/kernel/types.ts';
 import { SERVICE, officerOf } from '../../machines/shared/officers.ts';
-import { procedureOf, procedureOrDutyOf } from '../../machines/registry.ts';
+import { procedureOrDutyOf } from '../../machines/registry.ts';
 import { settle, type Standing } from '../../workflows/host/settle.ts';
 import { entryHash } from '../file/chain.ts';
 
@@ -50,11 +50,7 @@ export function opened({
   const { procedure: name } = opening;
   const { chartVersion } = view;
   const version = typeof chartVersion === 'string' ? chartVersion : undefined;
-  const newest = procedureOrDutyOf(name);
-  const procedure =
-    newest === undefined || version === undefined || newest.version === version
-      ? newest
-      : procedureOf(name, version);
+  const procedure = procedureOrDutyOf(name, version);
   if (procedure === undefined) {
     return `this program has no version ${version ?? ''} of the chart ${name}`;
   }

@@ -11,14 +11,20 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import pino from 'pino';
 import { workflowBundle } from '../../src/temporal/bundle.ts';
 import { installTemporalLogger } from '../../src/temporal/worker.ts';
-import { MESSAGES, TASK_QUEUE, WORKFLOW_TYPES, caseWorkflowId } from '../../workflows/messages.ts';
+import {
+  MESSAGES,
+  TASK_QUEUE,
+  WORKFLOW_TYPES,
+  isDutyNo,
+  workflowIdOf,
+} from '../../workflows/messages.ts';
 import { runsOf } from '../support/histories.ts';
 import type { History } from '../support/histories.ts';
 import { signersOf } from '../support/signers.ts';
 import type { Signers } from '../support/signers.ts';
 import { openStage } from '../support/stage.ts';
 import type { Stage } from '../support/stage.ts';
-import { SCENARIOS, signersIn } from './scenarios.ts';
+import { SCENARIOS, numberOf, signersIn } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 
 const FOLDER = fileURLToPath(new URL('./histories', import.meta.url));
@@ -27,13 +33,19 @@ const WAIT_MS = 60_000;
 /** What the machine says of itself in a history. */
 const SELF = /^(identity|stackTrace|encodedAttributes|binaryChecksum)$/;
 
+/** Those of these names; without any, all but those that are kept as they are. */
+const [, , ...names] = process.argv;
+const wanted = SCENARIOS.filter(({ name, keptSince }) =>
+  names.length === 0 ? keptSince === undefined : names.includes(name),
+);
+
 installTemporalLogger(pino({ level: 'error' }, pino.destination(2)));
 const [stage, bundle] = await Promise.all([openStage(), workflowBundle()]);
 const worker = await stage.worker(bundle);
 try {
   const signers = signersOf(stage.registry);
   await signers.enter(signersIn(SCENARIOS));
-  for (const scenario of SCENARIOS) await keep(scenario, await play(stage, signers, scenario));
+  for (const scenario of wanted) await keep(scenario, await play(stage, signers, scenario));
 } finally {
   await worker.stop();
   await stage.close();
@@ -46,21 +58,24 @@ async function play(
   signers: Signers,
   scenario: Scenario,
 ): Promise<readonly History[]> {
-  const caseNo = `RECORDED-${scenario.name}`;
-  const { clock, config } = scenario;
+  const { clock, config, procedure = 'outbound' } = scenario;
+  const caseNo = numberOf(scenario);
   const facts = { province: 'Jilin', adult: true };
   const opening = {
     caseNo,
-    procedure: 'outbound',
+    procedure,
     subjectRef: `synthetic/${caseNo}`,
     facts,
     clock,
   };
-  const handle = await client.workflow.start(WORKFLOW_TYPES.case, {
-    taskQueue: TASK_QUEUE,
-    workflowId: caseWorkflowId(caseNo),
-    args: [{ ...opening, ...(config && { config }) }],
-  });
+  const handle = await client.workflow.start(
+    isDutyNo(caseNo) ? WORKFLOW_TYPES.duty : WORKFLOW_TYPES.case,
+    {
+      taskQueue: TASK_QUEUE,
+      workflowId: workflowIdOf(caseNo),
+      args: [{ ...opening, ...(config && { config }) }],
+    },
+  );
   const chain = client.workflow.getHandle(handle.workflowId);
   const stands = (id: RegExp): Promise<void> =>
     until(async () => {
@@ -86,9 +101,12 @@ async function play(
   return (await runsOf(client, chain.workflowId)).map(({ history }) => history);
 }
 
-async function keep({ name }: Scenario, histories: readonly History[]): Promise<void> {
+async function keep(
+  { name, procedure = 'outbound' }: Scenario,
+  histories: readonly History[],
+): Promise<void> {
   for (const [at, history] of histories.entries()) {
-    const file = join(FOLDER, `outbound.${name}.${at + 1}.json`);
+    const file = join(FOLDER, `${procedure}.${name}.${at + 1}.json`);
     const plain: unknown = JSON.parse(historyToJSON(history));
     const text = JSON.stringify(withoutSelf(plain), undefined, 1).replaceAll(hostname(), 'host');
     await rm(file, { force: true });
