@@ -29,6 +29,8 @@ export interface Correlations {
 }
 
 export interface CaseState {
+  /** Of the last event that was taken: what counts where an event names no day. */
+  day: string;
   procedure: string;
   minRounds: number;
   adult: boolean;
@@ -72,6 +74,7 @@ export function openCase(
   const household: unknown[] = Array.isArray(facts['household']) ? facts['household'] : [];
   const members = household.map((member) => record(member));
   return {
+    day: '',
     procedure,
     minRounds: typeof minRounds === 'number' ? minRounds : 1,
     adult: facts['adult'] !== false,
@@ -131,9 +134,14 @@ export function displayed(s: CaseState): string {
   return s.awaited ? 'awaiting-instructions' : s.main;
 }
 
+/** The day on which it happened; `undefined` where `at` says none. */
+export function dayOf(event: Event): string | undefined {
+  return /^\d{4}-\d\d-\d\d/.exec(String(event['at']))?.[0];
+}
+
 export function consentLives(s: CaseState, event: Event): boolean {
   if (s.consent === undefined) return false;
-  const day = String(event['at']).slice(0, 10);
+  const day = dayOf(event) ?? s.day;
   return s.consent.lastDay === undefined || day <= s.consent.lastDay;
 }
 

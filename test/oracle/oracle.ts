@@ -8,7 +8,7 @@
 import { applyCommon, applyExit } from './effects-exit.ts';
 import { applyCrossing } from './effects.ts';
 import { firstMay, formRefusal, isMalformed } from './form.ts';
-import { displayed, isClosed, openCase } from './model.ts';
+import { dayOf, displayed, isClosed, openCase } from './model.ts';
 import type { CaseState } from './model.ts';
 import { enteredBy } from './officers.ts';
 import type { Event } from './officers.ts';
@@ -71,6 +71,7 @@ export function answer(s: CaseState, event: Event): OracleReply {
     if (s.procedure === 'exit') applyExit(s, event);
     else applyCrossing(s, event, by);
   }
+  s.day = dayOf(event) ?? s.day;
   return { expect: 'accepted' };
 }
 
