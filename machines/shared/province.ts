@@ -5,19 +5,19 @@
 import type { JsonObject } from '../kernel/types.ts';
 
 /** Provinces of the cable. */
-const PROVINCES: readonly unknown[] = ['Liaoning', 'Jilin', 'Heilongjiang'];
+const PROVINCES = ['Liaoning', 'Jilin', 'Heilongjiang'] as const;
 
 /** The words that a province can be said in (procedures 4.1). */
-const WORDS: readonly unknown[] = [...PROVINCES, 'other'];
+export const PROVINCE_WORDS = [...PROVINCES, 'other'] as const;
 
 /** Whether one of the four words of the procedures is named. */
 export function isProvince(province: unknown): boolean {
-  return WORDS.includes(province);
+  return (PROVINCE_WORDS as readonly unknown[]).includes(province);
 }
 
 /** The province as it is shown and counted: one of the three, else `other`, also where none is named. */
 export function provinceOf({ province }: JsonObject): string {
-  return typeof province === 'string' && PROVINCES.includes(province) ? province : 'other';
+  return PROVINCES.find((one) => one === province) ?? 'other';
 }
 
 /** Whether a province is named, and it is none of the three. */

@@ -4,6 +4,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { DELAYS, policiesWith } from '../../machines/shared/policy.ts';
+import { PROVINCE_WORDS } from '../../machines/shared/province.ts';
 import { CASE_NO } from '../../workflows/messages.ts';
 
 /** What cases can be opened under; said in the document, and judged by what is registered. */
@@ -36,7 +37,7 @@ const CaseFacts = z.looseObject({
 
 const DutyFacts = z.looseObject({
   province: z
-    .enum(['Liaoning', 'Jilin', 'Heilongjiang', 'other'])
+    .enum(PROVINCE_WORDS)
     .optional()
     .describe('A `prevention-measure` is of one province and names it.'),
 });

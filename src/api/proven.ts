@@ -44,12 +44,10 @@ export async function provenFor(
 function namedIn(submission: Submission, { by, second }: Attestation): readonly string[] {
   const { for: absentee, secondFor } = 'event' in submission ? submission.event : {};
   const offices = [
-    [absentee, by?.id],
-    [secondFor, second?.id],
+    typeof absentee === 'string' ? absentee : by?.id,
+    typeof secondFor === 'string' ? secondFor : second?.id,
   ];
-  return offices.flatMap(
-    ([other, own]) => (typeof other === 'string' ? other : own) ?? [],
-  ) as string[];
+  return offices.filter((id) => id !== undefined);
 }
 
 /** Whether the offices of these officers have to do with the province of the case. */

@@ -7,6 +7,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { EntitledSecond } from '../../machines/kernel/entitled.ts';
 import type { Decision } from '../../machines/kernel/view.ts';
 import type { JsonObject, Moved, Paused } from '../../machines/kernel/types.ts';
+import { PROVINCE_WORDS } from '../../machines/shared/province.ts';
 import { textArray } from './arrays.ts';
 import { CLAIM_NOW, claimOf, isClaimed } from './claims.ts';
 import type { Claim } from './claims.ts';
@@ -109,7 +110,7 @@ export interface TaskReads {
 }
 
 /** What `province_of` can come to. */
-const PROVINCES = ['Liaoning', 'Jilin', 'Heilongjiang', 'other', 'every'];
+const PROVINCES = [...PROVINCE_WORDS, 'every'];
 
 /** Rows of `open_tasks` that stand for a task whatever its roles. */
 const ANY_ROLE = ['*'];

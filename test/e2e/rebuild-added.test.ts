@@ -7,12 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import { run } from '../../src/cli/main.ts';
-import { openLink } from '../../src/registry/open.ts';
 import { MESSAGES } from '../../workflows/messages.ts';
-import { openDesk, openMobilized, roundHeld } from '../support/desk.ts';
+import { openDesk, openMobilized, roundHeld, runCommand } from '../support/desk.ts';
 import type { CommandResult, Desk } from '../support/desk.ts';
-import { TOLD, rowsOf } from '../support/rebuilt.ts';
+import { TOLD, rowsAt } from '../support/rebuilt.ts';
 
 const PATIENT = { timeout: 60_000, interval: 100 };
 const REASONS = 'synthetic reasons, recorded in full';
@@ -60,30 +58,8 @@ function up(): Promise<Desk> {
   return openDesk({ dataDir, embedded: true });
 }
 
-async function command(...argv: readonly string[]): Promise<CommandResult> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    stdin: () => Promise.resolve(''),
-    env: { ...process.env, CROSSING_DATA_DIR: dataDir },
-    fetch,
-  };
-  return { exitCode: await run(argv, io), out, err };
-}
-
-async function rows(): Promise<Readonly<Record<string, readonly JsonObject[]>>> {
-  const link = await openLink({ dataDir });
-  try {
-    const all: Record<string, readonly JsonObject[]> = {};
-    for (const [table, without] of Object.entries(TOLD)) {
-      all[table] = await rowsOf(link, table, without);
-    }
-    return all;
-  } finally {
-    await link.close();
-  }
+function command(...argv: readonly string[]): Promise<CommandResult> {
+  return runCommand(argv, { ...process.env, CROSSING_DATA_DIR: dataDir });
 }
 
 /** Where there is such a file. */
@@ -99,7 +75,7 @@ async function putBack(): Promise<void> {
 
 describe('a registry that is older than Temporal', () => {
   test('is not rebuilt, but gets what it lacks, and its cases go on', async () => {
-    const were = await rows();
+    const were = await rowsAt({ dataDir }, TOLD);
     await putBack();
     const refused = await command('registry', 'rebuild');
     expect(refused.exitCode).toBe(2);
@@ -112,7 +88,7 @@ describe('a registry that is older than Temporal', () => {
       'OLD-2 STANDS: the registry has all of it',
     ]);
     expect(exitCode).toBe(0);
-    expect(await rows()).toEqual(were);
+    expect(await rowsAt({ dataDir }, TOLD)).toEqual(were);
     const again = await command('registry', 'rebuild', '--add');
     expect(again.out.join('\n')).not.toMatch(/REBUILT|ADDED/);
     expect(again.exitCode).toBe(0);

@@ -8,14 +8,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BOUNDS } from '../../machines/kernel/bounds.ts';
 import type { JsonObject } from '../../machines/kernel/types.ts';
-import { run } from '../../src/cli/main.ts';
 import { entryHash } from '../../src/file/chain.ts';
 import { openLink } from '../../src/registry/open.ts';
 import type { ChainedEntry } from '../../src/registry/types.ts';
 import { MESSAGES, caseWorkflowId } from '../../workflows/messages.ts';
-import { AT, SUBMIT, openDesk, openMobilized, roundHeld } from '../support/desk.ts';
+import { AT, SUBMIT, openDesk, openMobilized, roundHeld, runCommand } from '../support/desk.ts';
 import type { CommandResult, Desk } from '../support/desk.ts';
-import { COMPARED, TOLD, rowsOf, withRegisters } from '../support/rebuilt.ts';
+import { COMPARED, TOLD, rowsAt, withRegisters } from '../support/rebuilt.ts';
 import { startPostgres } from '../support/postgres.ts';
 import type { TestPostgres } from '../support/postgres.ts';
 
@@ -121,34 +120,16 @@ describe.each(['PostgreSQL', 'PGlite'])('on %s', (driver) => {
   }
 
   /** The command, as an operator gives it; the embedded server comes up for as long as it is asked. */
-  async function rebuild(...argv: readonly string[]): Promise<CommandResult> {
-    const out: string[] = [];
-    const err: string[] = [];
-    const io = {
-      out: (line: string) => void out.push(line),
-      err: (line: string) => void err.push(line),
-      stdin: () => Promise.resolve(''),
-      env: {
-        ...process.env,
-        CROSSING_DATA_DIR: dataDir,
-        ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
-      },
-      fetch,
-    };
-    return { exitCode: await run(['registry', 'rebuild', ...argv], io), out, err };
+  function rebuild(...argv: readonly string[]): Promise<CommandResult> {
+    return runCommand(['registry', 'rebuild', ...argv], {
+      ...process.env,
+      CROSSING_DATA_DIR: dataDir,
+      ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    });
   }
 
-  async function rows(at: string | undefined, tables: Readonly<Record<string, readonly string[]>>) {
-    const link = await openLink(at?.startsWith('postgres') ? { databaseUrl: at } : { dataDir: at });
-    try {
-      const all: Record<string, readonly JsonObject[]> = {};
-      for (const [table, without] of Object.entries(tables)) {
-        all[table] = await rowsOf(link, table, without);
-      }
-      return all;
-    } finally {
-      await link.close();
-    }
+  function rows(at: string | undefined, tables: Readonly<Record<string, readonly string[]>>) {
+    return rowsAt(at?.startsWith('postgres') ? { databaseUrl: at } : { dataDir: at }, tables);
   }
 
   /** Every case takes an event where it stood, the check finds nothing, and its tasks are there. */

@@ -11,7 +11,6 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkCase } from '../../src/cases/check-file.ts';
 import { readCaseFile } from '../../src/cases/case-file.ts';
 import { playCaseFile } from '../../src/cli/play.ts';
-import { run } from '../../src/cli/main.ts';
 import { RegistryInUse, rebuild } from '../../src/rebuild/rebuild.ts';
 import type { RebuildResult } from '../../src/rebuild/rebuild.ts';
 import { openLink, registryOver } from '../../src/registry/open.ts';
@@ -22,7 +21,7 @@ import { openHistories } from '../../src/temporal/histories.ts';
 import type { Histories } from '../../src/temporal/histories.ts';
 import { numbersKnownTo } from '../../src/temporal/runs.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
-import { AT, openDesk, openMobilized } from '../support/desk.ts';
+import { AT, openDesk, openMobilized, runCommand } from '../support/desk.ts';
 import type { Desk } from '../support/desk.ts';
 import { COMPARED, TOLD, rowsOf, withRegisters } from '../support/rebuilt.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -292,20 +291,12 @@ test('one that was stopped goes on, and a damaged file is named while the others
     const known = () => numbersKnownTo(desk.stack.temporal.client);
     const deps = { registry, runOf: runIdOf, known, now: () => new Date() };
     for await (const { code } of rebuild(deps, folder)) if (code === 'REBUILT') break;
-    const out: string[] = [];
-    const io = {
-      out: (line: string) => void out.push(line),
-      err: (line: string) => void out.push(line),
-      stdin: () => Promise.resolve(''),
-      env: {
-        CROSSING_DATA_DIR: dataDir,
-        DATABASE_URL: url,
-        TEMPORAL_ADDRESS: desk.stack.temporalAddress,
-      },
-      fetch,
-    };
-    const exitCode = await run([...REBUILD, folder, '--without-histories'], io);
-    expect(inOrderOf(out)).toEqual([
+    const { exitCode, out, err } = await runCommand([...REBUILD, folder, '--without-histories'], {
+      CROSSING_DATA_DIR: dataDir,
+      DATABASE_URL: url,
+      TEMPORAL_ADDRESS: desk.stack.temporalAddress,
+    });
+    expect(inOrderOf([...out, ...err])).toEqual([
       expect.stringMatching(/^a\.json FILE_DAMAGED: place 1: hash is not that of the entry/),
       expect.stringMatching(/^b\.json FILE_UNREADABLE: /),
       expect.stringMatching(/^c\.json REBUILT_BEFORE: /),

@@ -114,7 +114,7 @@ function clientsOf(stack: TestStack, env: Readonly<Record<string, string>>): Omi
     },
     post: (path, body, waitS = 30) => post(stack, path, body, waitS),
     file: (caseNo) => stack.registry.file(caseNo, 0, 100_000),
-    command: (...argv) => command(argv, env),
+    command: (...argv) => runCommand(argv, env),
   };
 }
 
@@ -141,9 +141,10 @@ async function post(stack: TestStack, path: string, body: Json, waitS: number) {
   return { status: response.status, body: (await response.json()) as JsonObject };
 }
 
-async function command(
+/** Runs one command in this process, in this environment alone. */
+export async function runCommand(
   argv: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv,
 ): Promise<CommandResult> {
   const out: string[] = [];
   const err: string[] = [];

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { JsonObject } from '../../machines/kernel/types.ts';
 import { syntheticRegisters } from '../../src/officers/keys.ts';
 import type { Link } from '../../src/registry/link.ts';
-import { registryOver } from '../../src/registry/open.ts';
+import { openLink, registryOver } from '../../src/registry/open.ts';
 import type { Registry } from '../../src/registry/types.ts';
 
 /**
@@ -33,6 +33,23 @@ export async function rowsOf({ db }: Link, table: string, without: readonly stri
     select to_jsonb(t) - ${sql.lit(`{${without.join(',')}}`)}::text[] as row
       from ${sql.table(table)} t`.execute(db);
   return rows.map(({ row }) => row).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** The rows of these tables in the database that is named. */
+export async function rowsAt(
+  at: Parameters<typeof openLink>[0],
+  tables: Readonly<Record<string, readonly string[]>>,
+): Promise<Readonly<Record<string, readonly JsonObject[]>>> {
+  const link = await openLink(at);
+  try {
+    const all: Record<string, readonly JsonObject[]> = {};
+    for (const [table, without] of Object.entries(tables)) {
+      all[table] = await rowsOf(link, table, without);
+    }
+    return all;
+  } finally {
+    await link.close();
+  }
 }
 
 function keyOf(row: JsonObject): string {

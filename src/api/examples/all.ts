@@ -7,8 +7,8 @@ import { FILE_EXAMPLES } from './file.ts';
 import { OUTSIDE_EXAMPLES } from './outside.ts';
 import { PERSON_EXAMPLES } from './persons.ts';
 import { TASK_EXAMPLES } from './tasks.ts';
+import { AT, EVENT } from './values.ts';
 
-const AT = '1958-03-01T08:00:00.000Z';
 const JWS = 'eyJhbGciOiJFZERTQSIsImtpZCI6IkVNQi1DTy0xIn0.eyJzdWIiOiJFTUItQ08tMSJ9.c2lnbmF0dXJl';
 
 const OUTCOME = {
@@ -44,13 +44,7 @@ export const EXAMPLES: Readonly<Record<string, Json>> = {
   },
   DutyOpening: { no: '1958-1', subjectRef: 'notice/1', facts: { province: 'Jilin' } },
   Submission: {
-    event: {
-      id: 'e1',
-      type: 'identity.verified',
-      at: '1958-03-01',
-      by: 'EMB-CO-1',
-      evidenceRef: 'ID-1',
-    },
+    event: EVENT,
     attestations: [JWS],
   },
   Countersignature: { attestations: [JWS] },

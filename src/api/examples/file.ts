@@ -1,9 +1,8 @@
 /** Examples of what is kept of a case, and counted of all. */
 import type { Json } from '../../../machines/kernel/types.ts';
+import { AT, HASH, EVENT } from './values.ts';
 
-const AT = '1958-03-01T08:00:00.000Z';
 const FIRST = 'A'.repeat(43);
-const HASH = 'qZk-NkcGgWq6PiVxeFDCbJzQ2J0ukCY1xlGYOAgpZ-8';
 const KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
 
 /** By schema. */
@@ -11,13 +10,7 @@ export const FILE_EXAMPLES: Readonly<Record<string, Json>> = {
   File: {
     entries: [
       {
-        event: {
-          id: 'e1',
-          type: 'identity.verified',
-          at: '1958-03-01',
-          by: 'EMB-CO-1',
-          evidenceRef: 'ID-1',
-        },
+        event: EVENT,
         expect: 'accepted',
         state: 'screening.scope',
         seq: 1,

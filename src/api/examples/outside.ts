@@ -1,8 +1,6 @@
 /** Examples of what goes out and who is told: channels, letters of all cases, webhooks. */
 import type { Json } from '../../../machines/kernel/types.ts';
-
-const AT = '1958-03-01T08:00:00.000Z';
-const HASH = 'qZk-NkcGgWq6PiVxeFDCbJzQ2J0ukCY1xlGYOAgpZ-8';
+import { AT, HASH } from './values.ts';
 
 const KEY = {
   ...{ kty: 'OKP', crv: 'Ed25519', kid: 'other-side-1' },

@@ -1,8 +1,7 @@
 /** Examples of what is known of persons; all of them are made up. */
 import type { Json } from '../../../machines/kernel/types.ts';
+import { AT, HASH } from './values.ts';
 
-const AT = '1958-03-01T08:00:00.000Z';
-const HASH = 'qZk-NkcGgWq6PiVxeFDCbJzQ2J0ukCY1xlGYOAgpZ-8';
 const REF = 'sf-0123456789abcdef01234567';
 const REASONS = 'The case was opened for another person.';
 

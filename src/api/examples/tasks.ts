@@ -1,7 +1,7 @@
 /** Examples of tasks and of whose hands they are in. */
 import type { Json } from '../../../machines/kernel/types.ts';
+import { AT } from './values.ts';
 
-const AT = '1958-03-01T08:00:00.000Z';
 const CLAIM = { holder: 'EMB-HD-1', since: AT, until: '1958-03-08T08:00:00.000Z' };
 
 const TASK = {

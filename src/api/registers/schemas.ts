@@ -3,6 +3,7 @@
  */
 import { z } from '@hono/zod-openapi';
 import { ROLES } from '../../../machines/shared/officers.ts';
+import { PROVINCE_WORDS } from '../../../machines/shared/province.ts';
 import { OTHER_BODIES } from '../../officers/keys.ts';
 import { Next, PageQuery } from '../paging.ts';
 
@@ -19,7 +20,7 @@ const OfficerId = z
 
 const Name = z.string().regex(/^(?!service$)[\w:/.@-]{1,200}$/);
 
-const Province = z.enum(['Liaoning', 'Jilin', 'Heilongjiang', 'other']);
+const Province = z.enum(PROVINCE_WORDS);
 
 const PublicKey = z.strictObject({
   kty: z.literal('OKP'),

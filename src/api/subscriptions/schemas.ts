@@ -4,6 +4,7 @@
 import { z } from '@hono/zod-openapi';
 import { LETTERS } from '../../../machines/shared/letters.ts';
 import { ROLES } from '../../../machines/shared/officers.ts';
+import { PROVINCE_WORDS } from '../../../machines/shared/province.ts';
 
 const LETTER_KINDS = Object.keys(LETTERS).map((kind) => `letter.${kind}` as const);
 
@@ -64,10 +65,7 @@ export const SubscriptionWishSchema = z
       .optional()
       .describe('Only cases of it, or duties of this kind; absent: all.')
       .openapi({ example: 'outbound' }),
-    province: z
-      .enum(['Liaoning', 'Jilin', 'Heilongjiang', 'other'])
-      .optional()
-      .describe('Only cases of it; absent: all.'),
+    province: z.enum(PROVINCE_WORDS).optional().describe('Only cases of it; absent: all.'),
   })
   .openapi('SubscriptionWish');
 
